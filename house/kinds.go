@@ -1,0 +1,82 @@
+package house
+
+// FloorKind says whose floor it is.
+type FloorKind string
+
+// FloorState says how people come onto a floor.
+type FloorState string
+
+// RoomKind is a preset of class, history, retention and tools (presets.go);
+// no code path asks for it.
+type RoomKind string
+
+// RoomClass says under which key a room's words lie.
+type RoomClass string
+
+// RoomAccess says who may come in without being asked.
+type RoomAccess string
+
+// History says what a newcomer's keys open.
+type History string
+
+// RoomRole is a person's standing in a room.
+type RoomRole string
+
+// MessageKind tells the streams of a room apart.
+type MessageKind string
+
+// TicketKind says what a ticket leads to.
+type TicketKind string
+
+const (
+	FloorGround       FloorKind = "ground"
+	FloorOrganisation FloorKind = "organisation"
+	FloorNetwork      FloorKind = "network"
+	FloorPractice     FloorKind = "practice"
+
+	FloorOpen        FloorState = "open"
+	FloorApplication FloorState = "application"
+	FloorHidden      FloorState = "hidden"
+	FloorSuspended   FloorState = "suspended"
+
+	RoomConference   RoomKind = "conference"
+	RoomPractice     RoomKind = "practice"
+	RoomConsultation RoomKind = "consultation"
+	RoomLearning     RoomKind = "learning"
+	RoomCafe         RoomKind = "cafe"
+	RoomNotices      RoomKind = "notices" // ground floor's notice board
+	RoomDirect       RoomKind = "direct"
+
+	ClassOpen   RoomClass = "open"
+	ClassClosed RoomClass = "closed"
+	ClassDirect RoomClass = "direct"
+
+	AccessInvite RoomAccess = "invite" // invitation, application or ticket
+	AccessFloor  RoomAccess = "floor"  // everybody on the floor comes in freely
+	AccessPublic RoomAccess = "public" // the same, and guests may read
+
+	HistoryAll     History = "all"
+	HistoryJoining History = "joining"
+
+	RoleOwner     RoomRole = "owner"
+	RoleModerator RoomRole = "moderator"
+	RoleMember    RoomRole = "member"
+	RoleVisitor   RoomRole = "visitor"
+
+	KindBoard  MessageKind = "board"
+	KindChat   MessageKind = "chat"
+	KindEvent  MessageKind = "event"  // the house's own lines: joined, left, ticket
+	KindDirect MessageKind = "direct" // private messages
+
+	TicketSetup      TicketKind = "setup"
+	TicketMembership TicketKind = "membership"
+	TicketVisitor    TicketKind = "visitor"
+	TicketReturn     TicketKind = "return"
+	TicketActivation TicketKind = "activation" // a new key pair for a member who lost password and recovery code
+
+	// GroundFloor is the code of the ground floor, and CafeSlug and
+	// NoticesSlug of its two rooms.
+	GroundFloor = "eg"
+	CafeSlug    = "cafe"
+	NoticesSlug = "notices"
+)

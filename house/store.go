@@ -1,0 +1,152 @@
+package house
+
+import (
+	"context"
+	"time"
+
+	"stockwerk/vault"
+)
+
+// Store keeps rows. It decides nothing: rights, seals and sealing are the
+// Service's. Every method returns a NotFound Error when the one row it looks
+// for is missing, Conflict when a uniqueness rule is broken, Unavailable when
+// the database is full, locked or gone.
+type Store interface {
+	Reader
+	// InTx runs do in one transaction. What do wrote is durable when InTx
+	// returns nil, and undone when it returns an error. do must be quick (no
+	// password work) and may run more than once.
+	InTx(ctx context.Context, do func(Tx) error) error
+	// Bell is the doorbell between nodes; nil when there is only one node.
+	Bell() Bell
+	// Close waits for running writes and closes the database.
+	Close() error
+}
+
+// Bell carries short payloads without content between the nodes that serve
+// one database. Delivery is best effort: a lost ring is found by the sweep.
+type Bell interface {
+	// Ring sends payload (at most 7,000 bytes) to every other node.
+	Ring(ctx context.Context, payload string) error
+	// Rings delivers payloads of other nodes until ctx ends; a payload "resync"
+	// means that some may have been lost.
+	Rings(ctx context.Context) <-chan string
+}
+
+// Tx is a Store bound to one transaction.
+type Tx interface {
+	Reader
+	Writer
+}
+
+// Reader is all that can be asked. Lists are ordered and bounded as said.
+type Reader interface {
+	// Now is the database's clock, by which tickets expire.
+	Now(ctx context.Context) (time.Time, error)
+
+	Setting(ctx context.Context, name string) ([]byte, error)
+
+	Person(ctx context.Context, id PersonID) (PersonRow, error)
+	PersonByName(ctx context.Context, nameKey string) (PersonRow, error) // deleted ones too: names are never reused
+	PersonBySkeleton(ctx context.Context, skeleton string) (PersonRow, error)
+	People(ctx context.Context, ids []PersonID) ([]PersonRow, error) // by id
+	HouseAdmins(ctx context.Context) ([]PersonRow, error)
+	Slots(ctx context.Context, person PersonID) ([]SlotRow, error)
+	SSHKeys(ctx context.Context, person PersonID) ([]SSHKeyRow, error)
+	Blocks(ctx context.Context, person PersonID) ([]PersonID, error)
+
+	Floor(ctx context.Context, id FloorID) (FloorRow, error)
+	FloorByCode(ctx context.Context, lookup []byte) (FloorRow, error)
+	Floors(ctx context.Context) ([]FloorRow, error) // by number
+	FloorMember(ctx context.Context, floor FloorID, person PersonID) (FloorMemberRow, error)
+	FloorMembers(ctx context.Context, floor FloorID) ([]FloorMemberRow, error) // by since
+	FloorsOf(ctx context.Context, person PersonID) ([]FloorMemberRow, error)
+
+	Room(ctx context.Context, id RoomID) (RoomRow, error)
+	RoomBySlug(ctx context.Context, floor FloorID, lookup []byte) (RoomRow, error)
+	RoomsOn(ctx context.Context, floor FloorID) ([]RoomRow, error)      // by created, direct ones never
+	RoomsOf(ctx context.Context, person PersonID) ([]RoomRow, error)    // where a roster row stands, any state, direct ones too
+	DirectRoom(ctx context.Context, pair []byte) (RoomRow, error)       // by the pair's lookup value
+	Roster(ctx context.Context, room RoomID) ([]RosterRow, error)       // by since
+	RosterOf(ctx context.Context, room RoomID, person PersonID) (RosterRow, error)
+	RostersOf(ctx context.Context, person PersonID) ([]RosterRow, error)
+	Epoch(ctx context.Context, room RoomID, epoch int) (EpochRow, error)
+	Epochs(ctx context.Context, room RoomID) ([]EpochRow, error) // by number
+	Wrap(ctx context.Context, room RoomID, epoch int, recipient string) (WrapRow, error)
+	Wraps(ctx context.Context, room RoomID, recipient string) ([]WrapRow, error) // by epoch
+	Applications(ctx context.Context, room RoomID) ([]ApplicationRow, error)
+	Application(ctx context.Context, room RoomID, person PersonID) (ApplicationRow, error)
+
+	// Messages returns at most q.Limit rows in ascending Seq.
+	Messages(ctx context.Context, q MessageQuery) ([]MessageRow, error)
+	Message(ctx context.Context, id MessageID) (MessageRow, error)
+	MessageByIdem(ctx context.Context, room RoomID, author PersonID, idem []byte) (MessageRow, error)
+	// Changes returns rows whose Mod is above after, ascending Mod, at most limit.
+	Changes(ctx context.Context, room RoomID, after int64, limit int) ([]MessageRow, error)
+	// Threads lists a board's roots, pinned first, then newest activity first.
+	Threads(ctx context.Context, room RoomID, person PersonID, limit int, before int64) ([]ThreadRow, error)
+	// Unread counts what others wrote after the person's marks and after the
+	// seq at which they joined, per room, kind and thread; each count stops at 1000.
+	Unread(ctx context.Context, person PersonID) ([]UnreadRow, error)
+	// ReadMark is the highest Seq read in a thread ("" for chat); 0 when none.
+	ReadMark(ctx context.Context, person PersonID, room RoomID, kind MessageKind, thread MessageID) (int64, error)
+	Draft(ctx context.Context, person PersonID, place []byte) (DraftRow, error)
+	Drafts(ctx context.Context, person PersonID) ([]DraftRow, error)
+
+	Ticket(ctx context.Context, id TicketID) (TicketRow, error)
+	TicketByLookup(ctx context.Context, lookup []byte) (TicketRow, error)
+	Tickets(ctx context.Context, room RoomID) ([]TicketRow, error) // by issued; visitor tickets, not return ones
+	OpenTickets(ctx context.Context, kind TicketKind) ([]TicketRow, error) // state issued, not expired
+}
+
+// Writer is all that can be changed. Put* inserts or replaces by primary key;
+// Add* refuses an existing row with Conflict.
+type Writer interface {
+	PutSetting(ctx context.Context, name string, value []byte) error
+
+	AddPerson(ctx context.Context, p PersonRow) error
+	PutPerson(ctx context.Context, p PersonRow) error
+	PutSlot(ctx context.Context, s SlotRow) error
+	DeleteSlots(ctx context.Context, person PersonID, kind vault.SlotKind) error
+	AddSSHKey(ctx context.Context, k SSHKeyRow) error
+	PutSSHKey(ctx context.Context, k SSHKeyRow) error
+	DeleteSSHKey(ctx context.Context, person PersonID, fingerprint string) error
+	PutBlock(ctx context.Context, person, blocked PersonID) error
+	DeleteBlock(ctx context.Context, person, blocked PersonID) error
+
+	AddFloor(ctx context.Context, f FloorRow) error
+	PutFloor(ctx context.Context, f FloorRow) error
+	PutFloorMember(ctx context.Context, m FloorMemberRow) error
+	DeleteFloorMember(ctx context.Context, floor FloorID, person PersonID) error
+
+	AddRoom(ctx context.Context, r RoomRow) error
+	PutRoom(ctx context.Context, r RoomRow) error // everything but the counters
+	// MarkRotate sets or clears the mark that the next session must rotate first.
+	MarkRotate(ctx context.Context, room RoomID, on bool) error
+	// DeleteRoom removes the wraps and epochs first, then all rows of the room.
+	DeleteRoom(ctx context.Context, room RoomID) error
+	PutRoster(ctx context.Context, r RosterRow) error
+	DeleteRoster(ctx context.Context, room RoomID, person PersonID) error
+	AddEpoch(ctx context.Context, e EpochRow) error
+	PutWrap(ctx context.Context, w WrapRow) error
+	DeleteWraps(ctx context.Context, room RoomID, recipient string) error
+	PutApplication(ctx context.Context, a ApplicationRow) error
+	DeleteApplication(ctx context.Context, room RoomID, person PersonID) error
+
+	// AddMessage takes the room's next Seq and Mod from its counter row, fills
+	// them into m and inserts it. Conflict when the id or idem stands already.
+	AddMessage(ctx context.Context, m *MessageRow) error
+	// PutMessage writes a changed row (edit, tombstone, pin, lock) under a new Mod.
+	PutMessage(ctx context.Context, m *MessageRow) error
+	DeleteMessages(ctx context.Context, room RoomID, before time.Time, kind MessageKind) (int, error)
+	PutReadMark(ctx context.Context, person PersonID, room RoomID, kind MessageKind, thread MessageID, seq int64) error
+	PutDraft(ctx context.Context, d DraftRow) error
+	DeleteDraft(ctx context.Context, person PersonID, place []byte) error
+
+	AddTicket(ctx context.Context, t TicketRow) error
+	PutTicket(ctx context.Context, t TicketRow) error
+	// ClaimTicket turns an issued, unexpired ticket into a redeemed one.
+	// Exactly one of any number of racing callers gets true.
+	ClaimTicket(ctx context.Context, id TicketID, now time.Time) (bool, error)
+	DeletePersonRows(ctx context.Context, person PersonID) error // slots, keys, marks, drafts, blocks; not the name
+}
