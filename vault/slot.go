@@ -1,0 +1,250 @@
+package vault
+
+import (
+	"bytes"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/crypto/argon2"
+)
+
+// SlotKind is a way to a person's seed.
+type SlotKind string
+
+// The kinds of slots.
+const (
+	SlotPassword SlotKind = "password"
+	SlotRecovery SlotKind = "recovery"
+	SlotReturn   SlotKind = "return" // a visitor's code to come back with
+)
+
+const saltLen = 16
+
+// Slot holds a person's seed, sealed under one secret of theirs. All fields
+// are stored; Person, ID, Kind, Params, Salt and the hash of the public key
+// are bound to Box. Verify is the only check of the secret that exists.
+type Slot struct {
+	Person, ID string
+	Kind       SlotKind
+	Params     []byte // how the secret is stretched, versioned
+	Salt       []byte
+	Verify     []byte
+	Box        []byte
+}
+
+// cost is how much work one guess at a password takes.
+type cost struct {
+	memory  uint32 // KiB
+	time    uint32 // passes
+	threads uint8
+}
+
+// today is the cost of new password slots.
+var today = cost{memory: 64 * 1024, time: 3, threads: 1}
+
+// What a stored slot may ask for. A row written by a stranger must not make
+// the house allocate without end.
+const (
+	maxMemory  = 1024 * 1024 // KiB
+	maxTime    = 64
+	maxThreads = 16
+)
+
+const (
+	paramsPlain  = 0 // the code has the entropy, nothing is stretched
+	paramsArgon2 = 1 // Argon2id: memory, time, threads
+)
+
+func (c cost) encode() []byte {
+	b := []byte{version, paramsArgon2}
+	b = binary.BigEndian.AppendUint32(b, c.memory)
+	b = binary.BigEndian.AppendUint32(b, c.time)
+	return append(b, c.threads)
+}
+
+func plainParams() []byte { return []byte{version, paramsPlain} }
+
+func decodeCost(params []byte) (cost, error) {
+	if len(params) != 11 || params[0] != version || params[1] != paramsArgon2 {
+		return cost{}, ErrFormat
+	}
+	c := cost{
+		memory:  binary.BigEndian.Uint32(params[2:]),
+		time:    binary.BigEndian.Uint32(params[6:]),
+		threads: params[10],
+	}
+	if c.memory < 8 || c.memory > maxMemory || c.time < 1 || c.time > maxTime || c.threads < 1 || c.threads > maxThreads {
+		return cost{}, ErrFormat
+	}
+	return c, nil
+}
+
+// WithCost returns the same house with another Argon2id cost. It exists for
+// tests, which make many slots; the program uses the cost of OpenHouse.
+func (h *House) WithCost(memoryKiB, time uint32) *House {
+	other := *h
+	other.cost = cost{memory: memoryKiB, time: time, threads: today.threads}
+	return &other
+}
+
+// NewPasswordSlot seals the seed of who under a password, which the caller has
+// normalised. It takes one run of Argon2id: 64 MiB and about 0.15 s of a core.
+func (h *House) NewPasswordSlot(person, id string, password []byte, who *Identity) (Slot, error) {
+	if len(password) == 0 {
+		return Slot{}, fmt.Errorf("empty password: %w", ErrFormat)
+	}
+	s := Slot{Person: person, ID: id, Kind: SlotPassword, Params: h.cost.encode()}
+	return h.fillSlot(rand.Reader, s, password, who)
+}
+
+// NewCodeSlot seals the seed of who under a recovery code or a return code, in
+// any spelling that ParseRecoveryCode or ParseCode takes. It returns ErrTypo
+// for anything else: only a code has enough entropy for a slot without
+// Argon2id.
+func (h *House) NewCodeSlot(kind SlotKind, person, id, code string, who *Identity) (Slot, error) {
+	if kind != SlotRecovery && kind != SlotReturn {
+		return Slot{}, fmt.Errorf("slot kind %q: %w", kind, ErrFormat)
+	}
+	s := Slot{Person: person, ID: id, Kind: kind, Params: plainParams()}
+	return h.fillSlot(rand.Reader, s, []byte(code), who)
+}
+
+func (h *House) fillSlot(random io.Reader, s Slot, secret []byte, who *Identity) (Slot, error) {
+	seed, err := who.copySeed()
+	if err != nil {
+		return Slot{}, err
+	}
+	defer seed.Zero()
+	s.Salt = make([]byte, saltLen)
+	if _, err := io.ReadFull(random, s.Salt); err != nil {
+		return Slot{}, fmt.Errorf("read a salt: %w", err)
+	}
+	verify, box, err := h.slotKeys(s, secret)
+	if err != nil {
+		return Slot{}, err
+	}
+	defer box.Zero()
+	s.Verify = verify[:]
+	s.Box, err = sealBox(random, box, h.slotAD(s, who.public), seed[:])
+	if err != nil {
+		return Slot{}, err
+	}
+	return s, nil
+}
+
+// OpenSlot opens a slot with its secret and compares the key pair with pub,
+// the stored public key of the person. It returns ErrWrongSecret for another
+// secret (and ErrTypo too where that cannot be any code), ErrTampered where the
+// secret is right and something else is not, and ErrFormat for a slot that
+// cannot be read. A changed salt, cost or check value and another house.key
+// cannot be told from a wrong secret. For a password it takes the time
+// and memory of one run of Argon2id.
+func (h *House) OpenSlot(s Slot, secret []byte, pub Public) (*Identity, error) {
+	if len(s.Salt) != saltLen || len(s.Verify) != len(Key{}) {
+		return nil, fmt.Errorf("slot: %w", ErrFormat)
+	}
+	verify, box, err := h.slotKeys(s, secret)
+	if errors.Is(err, ErrTypo) {
+		return nil, fmt.Errorf("%w: %w", ErrWrongSecret, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer box.Zero()
+	if subtle.ConstantTimeCompare(verify[:], s.Verify) != 1 {
+		return nil, ErrWrongSecret
+	}
+	raw, err := openBox(box, h.slotAD(s, pub), s.Box)
+	if err != nil {
+		return nil, fmt.Errorf("slot: %w", err)
+	}
+	defer clear(raw)
+	if len(raw) != len(Key{}) {
+		return nil, fmt.Errorf("slot: %w", ErrFormat)
+	}
+	who, err := identityFrom(Key(raw))
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(who.public, pub) {
+		who.Zero()
+		return nil, fmt.Errorf("slot of another key pair: %w", ErrTampered)
+	}
+	return who, nil
+}
+
+// slotKeys gives the value to compare and the key of the box.
+func (h *House) slotKeys(s Slot, secret []byte) (verify, box Key, err error) {
+	stretched, err := stretch(s, secret)
+	if err != nil {
+		return Key{}, Key{}, err
+	}
+	defer clear(stretched)
+	prk, err := hkdf.Extract(sha256.New, append(stretched, s.Salt...), h.pepper[:])
+	if err != nil {
+		return Key{}, Key{}, fmt.Errorf("derive a slot key: %w", err)
+	}
+	defer clear(prk)
+	if verify, err = expand(prk, "verify"); err != nil {
+		return Key{}, Key{}, err
+	}
+	box, err = expand(prk, "box")
+	return verify, box, err
+}
+
+func expand(prk []byte, info string) (Key, error) {
+	out, err := hkdf.Expand(sha256.New, prk, info, len(Key{}))
+	if err != nil {
+		return Key{}, fmt.Errorf("derive a slot key: %w", err)
+	}
+	defer clear(out)
+	return Key(out), nil
+}
+
+// stretch turns the secret into key material with room for the salt behind it.
+func stretch(s Slot, secret []byte) ([]byte, error) {
+	switch s.Kind {
+	case SlotPassword:
+		c, err := decodeCost(s.Params)
+		if err != nil {
+			return nil, fmt.Errorf("slot parameters: %w", err)
+		}
+		key := argon2.IDKey(secret, s.Salt, c.time, c.memory, c.threads, 32)
+		defer clear(key)
+		return append(make([]byte, 0, len(key)+saltLen), key...), nil
+	case SlotRecovery, SlotReturn:
+		if !bytes.Equal(s.Params, plainParams()) {
+			return nil, fmt.Errorf("slot parameters: %w", ErrFormat)
+		}
+		return anyCode(string(secret))
+	}
+	return nil, fmt.Errorf("slot kind %q: %w", s.Kind, ErrFormat)
+}
+
+func (h *House) slotAD(s Slot, pub Public) []byte {
+	hash := pub.Hash()
+	return associate("slot").text(h.id, s.Person, s.ID, string(s.Kind)).bytes(s.Params).bytes(s.Salt).bytes(hash[:])
+}
+
+// NeedsRaise says whether a password slot costs a guesser less than a new one
+// would, or cannot be read: make a new slot while the password is at hand.
+func (h *House) NeedsRaise(s Slot) bool {
+	if s.Kind != SlotPassword {
+		return false
+	}
+	c, err := decodeCost(s.Params)
+	return err != nil || c.memory < h.cost.memory || c.time < h.cost.time
+}
+
+// DummyPassword does the work of OpenSlot for a name that does not exist, so
+// that the time of the answer does not tell.
+func (h *House) DummyPassword(password []byte) {
+	s := Slot{Kind: SlotPassword, Params: h.cost.encode(), Salt: make([]byte, saltLen)}
+	_, _, _ = h.slotKeys(s, password)
+}
