@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 )
 
@@ -39,13 +40,14 @@ func DecodeHeader(b []byte) (Header, error) {
 	r := reader{rest: b[1:]}
 	var h Header
 	h.House, h.Room = string(r.field()), string(r.field())
-	h.Epoch = int(r.number())
+	epoch := r.number()
 	h.Commitment, h.Roster = bytes.Clone(r.field()), bytes.Clone(r.field())
 	h.Reason, h.By = string(r.field()), string(r.field())
 	h.At = r.number()
-	if r.failed || len(r.rest) > 0 || h.Epoch < 0 {
+	if r.failed || len(r.rest) > 0 || epoch < 0 || epoch > math.MaxInt32 {
 		return Header{}, fmt.Errorf("epoch header: %w", ErrFormat)
 	}
+	h.Epoch = int(epoch)
 	return h, nil
 }
 

@@ -45,7 +45,7 @@ func OpenHouse(file []byte, houseID string) (*House, error) {
 		return nil, err
 	}
 	defer root.Zero()
-	h := &House{id: houseID, cost: today}
+	h := &House{id: houseID, cost: today()}
 	var open Key
 	defer open.Zero()
 	for _, d := range []struct {
