@@ -32,8 +32,7 @@ func (p *Printer) Month(t time.Time) string {
 
 // Ago writes how far t lies from now, before or after it: "vor 5 Minuten",
 // "in 2 hours", "gestern". A week and more away it is the date. Days are those of
-// the calendar in now's location, so 23:00 is yesterday at 01:00 only once two
-// hours would say less.
+// the calendar in now's location; less than twelve hours are never called a day.
 func (p *Printer) Ago(t, now time.Time) string {
 	t = t.In(now.Location())
 	past := !t.After(now)
