@@ -43,7 +43,7 @@ func TestForFallsBackToEnglish(t *testing.T) {
 	if got := text.For("tlh").Lang(); got != text.English {
 		t.Errorf("got %q, want %q", got, text.English)
 	}
-	if text.For(text.German) != text.For(text.German) {
+	if first, again := text.For(text.German), text.For(text.German); first != again {
 		t.Error("got two printers for one language, want one")
 	}
 }
