@@ -8,6 +8,15 @@ func RoomKeyOf(room string, epoch int, key Key) *RoomKey { return newRoomKey(roo
 
 func IdentityOf(seed Key) (*Identity, error) { return identityFrom(seed) }
 
+// Forged is an identity that claims another public key than that of its seed.
+func Forged(seed Key, claimed Public) (*Identity, error) {
+	i, err := identityFrom(seed)
+	if err == nil {
+		i.public = claimed
+	}
+	return i, err
+}
+
 func (k *RoomKey) SealMessageFrom(r io.Reader, m Message, plaintext []byte) ([]byte, error) {
 	return k.sealMessage(r, m, plaintext)
 }

@@ -85,6 +85,18 @@ func TestSwappedPublicKeyIsRefused(t *testing.T) {
 	wantErr(t, "no public key", err, vault.ErrTampered)
 }
 
+// A slot that is whole in itself but holds the seed of another key pair.
+func TestSlotWithAnotherSeedThanItsPublicKeyIsRefused(t *testing.T) {
+	h, anna := testHouse(t), newIdentity(t)
+	forged, err := vault.Forged(vault.NewKey(), anna.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := passwordSlot(t, h, forged)
+	_, err = h.OpenSlot(s, password, anna.Public())
+	wantErr(t, "seed of another key pair", err, vault.ErrTampered)
+}
+
 func TestSlotCopiedFromAnotherPersonIsRefused(t *testing.T) {
 	h, mallory, anna := testHouse(t), newIdentity(t), newIdentity(t)
 	s, err := h.NewPasswordSlot("mallory", "m", password, mallory)
