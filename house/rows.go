@@ -28,6 +28,9 @@ type PersonRow struct {
 	Seal       []byte
 }
 
+// SlotKind is named here for those who know the rows but not package vault.
+type SlotKind = vault.SlotKind
+
 // SlotRow is one way to a person's key.
 type SlotRow struct {
 	vault.Slot
@@ -76,8 +79,8 @@ type RoomRow struct {
 	Access     RoomAccess
 	Listed     bool
 	History    History
-	Retention  int // days; 0 = for ever
-	Transcript int // days that chat lines live; -1 = kept, 0 = not kept
+	Retention  int    // days; 0 = for ever
+	Transcript int    // days that chat lines live; -1 = kept, 0 = not kept
 	State      string // "open", "closed"
 	Text       []byte // slug and name, sealed with the house's key (listed) or the room's (unlisted: name only)
 	Topic      []byte // sealed with the room's key
@@ -96,7 +99,7 @@ type RosterRow struct {
 	Role     RoomRole
 	Write    bool
 	Since    time.Time
-	SinceSeq int64 // reading starts after it
+	SinceSeq int64     // reading starts after it
 	Until    time.Time // visitors: end of the stay; zero = none
 	Label    []byte    // visitors: pseudonym, sealed with the room's key
 	By       PersonID  // who brought them in
@@ -156,13 +159,13 @@ type MessageRow struct {
 
 // MessageQuery selects rows of one room. Zero values select everything.
 type MessageQuery struct {
-	Room    RoomID
-	Kinds   []MessageKind // none: all
-	Thread  MessageID     // "" = all
-	After   int64         // Seq above
-	Before  int64         // Seq below; 0 = no bound
-	Newest  bool          // the newest Limit instead of the oldest
-	Limit   int
+	Room   RoomID
+	Kinds  []MessageKind // none: all
+	Thread MessageID     // "" = all
+	After  int64         // Seq above
+	Before int64         // Seq below; 0 = no bound
+	Newest bool          // the newest Limit instead of the oldest
+	Limit  int
 }
 
 // ThreadRow is a thread of a board with its counts.
