@@ -1,0 +1,114 @@
+package kit
+
+// View draws the form, scrolled so that the field with the cursor is seen.
+func (f *Form) View(w, h int) View {
+	w = min(w, 76)
+	var lines []string
+	var v View
+	from, to := 0, 0
+	for i := range f.fields {
+		start := len(lines)
+		drawn, cursor := f.field(i, w)
+		lines = append(lines, drawn...)
+		if i == f.cur {
+			from, to = start, len(lines)
+			if cursor != nil {
+				v.Cursor = CursorAt(cursor.X, cursor.Y+start)
+			}
+		}
+	}
+	if to > f.top+h {
+		f.top = to - h
+	}
+	if from < f.top {
+		f.top = from
+	}
+	f.top = max(min(f.top, len(lines)-h), 0)
+	if v.Cursor != nil {
+		v.Cursor.Y -= f.top
+	}
+	v.Lines = lines[f.top:min(f.top+h, len(lines))]
+	return v
+}
+
+// field draws one field; the cursor is relative to its first line.
+func (f *Form) field(i, w int) (lines []string, cursor *cell) {
+	field, st, chosen := &f.fields[i], f.env.Styles, i == f.cur
+	sign := "  "
+	if chosen {
+		sign = "› "
+	}
+	label := sign + Clean(field.Label)
+	switch field.Kind {
+	case Note:
+		return append(Wrap(CleanText(field.Label), w), ""), nil
+	case Button:
+		text := "[ " + Clean(field.Label) + " ]"
+		if chosen {
+			return []string{sign + st.Chosen.Of(text)}, nil
+		}
+		return []string{sign + text}, nil
+	case Check:
+		box := "[ ] "
+		if field.Value == "yes" {
+			box = "[x] "
+		}
+		for n, part := range Wrap(Clean(field.Label), w-6) {
+			if n == 0 {
+				lines = append(lines, sign+box+part)
+			} else {
+				lines = append(lines, "      "+part)
+			}
+		}
+		cursor = f.checkCursor(chosen)
+	case Choice:
+		lines = []string{label, "    " + Fit("‹ "+f.chosen(field)+" ›", w-4)}
+	default:
+		height := 1
+		if field.Kind == Lines {
+			height = min(max(field.edit.Height(w-4), 3), 8)
+		}
+		view := field.edit.View(w-4, height)
+		lines = append(lines, label)
+		for _, line := range view.Lines {
+			lines = append(lines, "  │ "+line)
+		}
+		if chosen {
+			cursor = &cell{X: view.Cursor.X + 4, Y: view.Cursor.Y + 1}
+		}
+	}
+	return f.below(field, lines, w), cursor
+}
+
+// cell is where the text cursor is, within its field.
+type cell struct{ X, Y int }
+
+func (f *Form) checkCursor(chosen bool) *cell {
+	if !chosen {
+		return nil
+	}
+	return &cell{X: 3, Y: 0}
+}
+
+func (f *Form) chosen(field *Field) string {
+	for _, o := range field.Options {
+		if o.ID == field.Value {
+			return Clean(o.Label)
+		}
+	}
+	return ""
+}
+
+// below adds what is wrong, or else the hint, and an empty line.
+func (f *Form) below(field *Field, lines []string, w int) []string {
+	st, words := f.env.Styles.Dim, field.Hint
+	if field.Error != "" {
+		st, words = f.env.Styles.Bad, "! "+field.Error
+	}
+	if words != "" {
+		for _, line := range Wrap(Clean(words), w-4) {
+			lines = append(lines, "    "+st.Of(line))
+		}
+	}
+	return append(lines, "")
+}

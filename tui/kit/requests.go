@@ -1,0 +1,151 @@
+package kit
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"stockwerk/house"
+)
+
+// Send makes a command of a message, so that a screen can return a request.
+func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+// Go is a request for another place. tui/pages.go says which screen shows it.
+type Go interface{ goes() }
+
+type (
+	// GoHome asks for the first screen of this person.
+	GoHome struct{}
+	// GoLift asks for the list of floors.
+	GoLift struct{}
+	// GoFloor asks for a floor.
+	GoFloor struct{ Code string }
+	// GoRoom asks for a room's entrance.
+	GoRoom struct{ Place string }
+	// GoTool asks for a tool of a room: "board", "chat", "members", "tickets" …
+	GoTool struct{ Place, Tool string }
+	// GoThread asks for a thread of a board; At is the first post to show, 0 = first unread.
+	GoThread struct {
+		Place  string
+		Thread house.MessageID
+		At     int64
+	}
+	// GoInbox asks for the private messages.
+	GoInbox struct{}
+	// GoConversation asks for the private messages with one person.
+	GoConversation struct{ Name string }
+	// GoSettings asks for the settings.
+	GoSettings struct{}
+	// GoSearch asks for the search, in a place or ("") everywhere.
+	GoSearch struct{ In string }
+	// GoEmergency asks for the emergency page.
+	GoEmergency struct{}
+	// GoWelcome asks for the ground floor's public part.
+	GoWelcome struct{}
+	// GoPage asks for one of the house's own texts: "rules", "terms", "privacy", "how".
+	GoPage struct{ Name string }
+	// GoRegister asks for the registration.
+	GoRegister struct{}
+	// GoRedeem asks for the redemption of the ticket that came with the session.
+	GoRedeem struct{}
+	// GoLock asks for the password that opens the sealed rooms.
+	GoLock struct{}
+	// GoDesk asks for a desk: "house", or the code of a floor.
+	GoDesk struct{ Of string }
+	// GoNewRoom asks for the form of a new room on a floor.
+	GoNewRoom struct{ Floor string }
+	// GoText shows a text in a pager: slips, answers of commands.
+	GoText struct {
+		Title string
+		Text  string
+	}
+)
+
+func (GoHome) goes()         {}
+func (GoLift) goes()         {}
+func (GoFloor) goes()        {}
+func (GoRoom) goes()         {}
+func (GoTool) goes()         {}
+func (GoThread) goes()       {}
+func (GoInbox) goes()        {}
+func (GoConversation) goes() {}
+func (GoSettings) goes()     {}
+func (GoSearch) goes()       {}
+func (GoEmergency) goes()    {}
+func (GoWelcome) goes()      {}
+func (GoPage) goes()         {}
+func (GoRegister) goes()     {}
+func (GoRedeem) goes()       {}
+func (GoLock) goes()         {}
+func (GoDesk) goes()         {}
+func (GoNewRoom) goes()      {}
+func (GoText) goes()         {}
+
+type (
+	// GoBack closes the screen on top.
+	GoBack struct{}
+	// Instead opens a place in the stead of the screen on top.
+	Instead struct{ Go Go }
+	// Restart begins anew with the first screen of the actor, after Env.SetActor:
+	// registered, redeemed, unlocked at the door.
+	Restart struct{}
+	// NextUnread goes to the next unread place, as the key g does; a screen sends it
+	// when paging is at its end.
+	NextUnread struct{}
+	// Recount reads the header's counts again, after something was read.
+	Recount struct{}
+	// Toast shows a sentence until the next key.
+	Toast struct {
+		Key  string
+		Args []any
+	}
+	// Failed shows an error's sentence until the next key.
+	Failed struct{ Err error }
+	// Run runs a line of the command line in the place of the top screen.
+	Run struct{ Line string }
+	// Leave asks whether to leave the house, and does.
+	Leave struct{}
+)
+
+// Say is a Toast as a command.
+func Say(key string, args ...any) tea.Cmd { return Send(Toast{Key: key, Args: args}) }
+
+// Fail is the message of an error: return kit.Fail(err) from env.Do.
+func Fail(err error) tea.Msg { return Failed{Err: err} }
+
+// Ask opens a dialog. With Input it has one field, whose text Do gets.
+type Ask struct {
+	Title   string   // said already
+	Text    string   // said already; "" = none
+	Input   *Input   // nil = none
+	Options []Option // the first is chosen at first; Esc takes none
+}
+
+// Option is an answer to an Ask.
+type Option struct {
+	Label string // said already
+	Do    func(input string) tea.Cmd
+}
+
+// Input is the field of an Ask.
+type Input struct {
+	Label  string
+	Value  string
+	Secret bool
+}
+
+// Confirm asks before something is done that cannot be undone. What happens stands
+// in text, the deed in yes; "no" is chosen at first.
+func (e *Env) Confirm(title, text, yes string, do func() tea.Cmd) tea.Cmd {
+	return Send(Ask{Title: title, Text: text, Options: []Option{
+		{Label: e.T("common.cancel")},
+		{Label: yes, Do: func(string) tea.Cmd { return do() }},
+	}})
+}
+
+// Prompt asks for one line.
+func (e *Env) Prompt(title, label, value string, do func(string) tea.Cmd) tea.Cmd {
+	return Send(Ask{Title: title, Input: &Input{Label: label, Value: value}, Options: []Option{
+		{Label: e.T("common.ok"), Do: do},
+		{Label: e.T("common.cancel")},
+	}})
+}

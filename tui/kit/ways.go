@@ -1,0 +1,45 @@
+package kit
+
+import (
+	"strings"
+
+	"stockwerk/house"
+)
+
+// GoTo is the request for a place as it is written: FLOOR, FLOOR/ROOM,
+// FLOOR/ROOM/TOOL or @NAME.
+func GoTo(place string) Go {
+	if name, ok := strings.CutPrefix(place, "@"); ok {
+		return GoConversation{Name: name}
+	}
+	floor, rest, ok := strings.Cut(place, "/")
+	if !ok {
+		return GoFloor{Code: floor}
+	}
+	slug, tool, ok := strings.Cut(rest, "/")
+	if !ok {
+		return GoRoom{Place: place}
+	}
+	return GoTool{Place: floor + "/" + slug, Tool: tool}
+}
+
+// GoNews is the request for an unread place.
+func GoNews(n house.NewsItem) Go {
+	if n.Thread != "" {
+		return GoThread{Place: RoomOf(n.Place), Thread: n.Thread, At: n.FirstSeq}
+	}
+	if n.Kind == "application" || n.Kind == "waiting" {
+		return GoTool{Place: RoomOf(n.Place), Tool: "members"}
+	}
+	return GoTo(n.Place)
+}
+
+// RoomOf is a place without its tool.
+func RoomOf(place string) string {
+	floor, rest, ok := strings.Cut(place, "/")
+	if !ok {
+		return place
+	}
+	slug, _, _ := strings.Cut(rest, "/")
+	return floor + "/" + slug
+}

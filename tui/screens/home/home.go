@@ -1,0 +1,187 @@
+// Package home is the first screen of a member: what waits for them, their rooms,
+// and the ways to everything else.
+package home
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"stockwerk/house"
+	"stockwerk/tui/kit"
+)
+
+// Keys are what can be done here beside moving and opening.
+func (s *Screen) Keys() []kit.Key {
+	return []kit.Key{
+		kit.Bind("g", "home.key.next", s.send(kit.NextUnread{})).Unless(len(s.news) == 0, "home.key.next.off").InFooter(),
+		kit.Bind("f", "home.key.floors", s.send(kit.GoLift{})).InFooter(),
+		kit.Bind("i", "home.key.inbox", s.send(kit.GoInbox{})).InFooter(),
+		kit.Bind("s", "home.key.search", s.send(kit.GoSearch{})),
+		kit.Bind("o", "home.key.settings", s.send(kit.GoSettings{})),
+		kit.Bind("H", "home.key.desk", s.send(kit.GoDesk{Of: "house"})).Unless(!s.runsHouse(), "home.key.desk.off"),
+		kit.Bind("r", "home.key.again", s.load),
+	}
+}
+
+// Screen is the home of one member.
+type Screen struct {
+	env  *kit.Env
+	list *kit.List
+
+	known  bool // the first answer has come
+	news   []house.NewsItem
+	rooms  []house.Room
+	drafts []house.Draft
+}
+
+// New makes the screen.
+func New(env *kit.Env) *Screen {
+	s := &Screen{env: env, list: kit.NewList(env)}
+	s.show()
+	return s
+}
+
+// loaded is the answer to load.
+type loaded struct {
+	by     *Screen
+	news   []house.NewsItem
+	rooms  []house.Room
+	drafts []house.Draft
+}
+
+// Init reads what waits.
+func (s *Screen) Init() tea.Cmd { return s.load() }
+
+// Title is the header's last part.
+func (s *Screen) Title() string { return s.env.T("home.title") }
+
+// Typing tells whether letters belong to the find field.
+func (s *Screen) Typing() bool { return s.list.Typing() }
+
+// Wants takes the second digit of a number.
+func (s *Screen) Wants(key tea.KeyPressMsg) bool { return s.list.Wants(key) }
+
+// Update takes keys for the list, answers and events.
+func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case loaded:
+		if msg.by == s {
+			s.known, s.news, s.rooms, s.drafts = true, msg.news, msg.rooms, msg.drafts
+			s.show()
+		}
+	case house.Event:
+		if msg.Kind == house.EventPerson || msg.Kind == house.EventResync || msg.Kind == house.EventRoster {
+			return s, s.load()
+		}
+	case kit.Resumed:
+		return s, s.load()
+	case kit.Changed:
+		s.show()
+	case tea.KeyPressMsg, tea.PasteMsg:
+		return s, s.list.Update(msg)
+	}
+	return s, nil
+}
+
+// View shows the list, and beside it what the chosen row is about.
+func (s *Screen) View(w, h int) kit.View {
+	if kit.LayoutOf(w) != kit.Wide {
+		return s.list.View(w, h)
+	}
+	lw, pw := kit.Split(w)
+	v := s.list.View(lw, h)
+	v.Lines = s.env.Beside(v.Lines, lw, kit.Wrap(kit.CleanText(s.list.Selected().More), pw), h)
+	return v
+}
+
+// show makes the rows from what is known.
+func (s *Screen) show() {
+	t := s.env.T
+	var rows []kit.Row
+	if len(s.news) > 0 {
+		rows = append(rows, kit.Row{Head: true, Label: t("home.waiting")})
+		for _, n := range s.news {
+			rows = append(rows, s.newsRow(n))
+		}
+	}
+	if len(s.drafts) > 0 {
+		rows = append(rows, kit.Row{Head: true, Label: t("home.drafts")})
+		for _, d := range s.drafts {
+			rows = append(rows, kit.Row{
+				ID: "draft " + d.Place, Label: d.Place, Note: s.env.Ago(d.Saved), More: d.Text, Go: kit.GoTo(d.Place),
+			})
+		}
+	}
+	if len(s.rooms) > 0 {
+		rows = append(rows, kit.Row{Head: true, Label: t("home.rooms")})
+		for _, r := range s.rooms {
+			rows = append(rows, kit.Row{
+				ID: "room " + r.Place, Label: r.Name, Note: r.Place, Unread: r.Unread,
+				More: t("home.room.more", "Place", r.Place), Go: kit.GoRoom{Place: r.Place},
+			})
+		}
+	}
+	if s.known {
+		rows = append(rows, kit.Row{Head: true, Label: t("home.ways")})
+	}
+	s.list.SetRows(append(rows, s.ways()...))
+}
+
+// ways lead to what is always there.
+func (s *Screen) ways() []kit.Row {
+	t := s.env.T
+	return []kit.Row{
+		{ID: "way lift", Label: t("home.way.lift"), More: t("home.way.lift.more"), Go: kit.GoLift{}},
+		{ID: "way inbox", Label: t("home.way.inbox"), More: t("home.way.inbox.more"), Go: kit.GoInbox{}},
+		{ID: "way ground", Label: t("home.way.ground"), More: t("home.way.ground.more"), Go: kit.GoFloor{Code: house.GroundFloor}},
+		{ID: "way settings", Label: t("home.way.settings"), More: t("home.way.settings.more"), Go: kit.GoSettings{}},
+	}
+}
+
+func (s *Screen) newsRow(n house.NewsItem) kit.Row {
+	row := kit.Row{
+		ID: "news " + n.Place + " " + string(n.Thread), Unread: n.Unread, ForMe: n.ForMe, Go: kit.GoNews(n),
+		Label: n.Name, Note: s.env.T("home.kind." + n.Kind), More: s.env.T("home.news.more", "Place", n.Place),
+	}
+	if n.Title != "" {
+		row.Label = s.env.T("home.thread", "Room", n.Name, "Title", n.Title)
+	}
+	if n.Unread > 0 {
+		row.More = strconv.Itoa(n.Unread) + " · " + strings.TrimSpace(row.More)
+	}
+	return row
+}
+
+func (s *Screen) runsHouse() bool { return s.env.Who().Role == house.RoleHouseAdmin }
+
+func (s *Screen) send(msg tea.Msg) func() tea.Cmd {
+	return func() tea.Cmd { return kit.Send(msg) }
+}
+
+// load reads all that the screen shows.
+func (s *Screen) load() tea.Cmd {
+	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
+		news, err := h.News(ctx, a)
+		if err != nil {
+			return kit.Fail(err)
+		}
+		rooms, err := h.Rooms(ctx, a, "")
+		if err != nil {
+			return kit.Fail(err)
+		}
+		drafts, err := h.Drafts(ctx, a)
+		if err != nil {
+			return kit.Fail(err)
+		}
+		mine := rooms[:0:0]
+		for _, r := range rooms {
+			if r.Member {
+				mine = append(mine, r)
+			}
+		}
+		return loaded{by: s, news: news, rooms: mine, drafts: drafts}
+	})
+}
