@@ -10,19 +10,19 @@ import (
 // House is the house as screens see it: house.Service. It is an interface so that
 // a screen's test can stand in for it, method by method (see kittest).
 type House interface {
-	Doors
-	Account
-	Floors
-	Rooms
-	Words
-	Tickets
-	Presence
+	doors
+	account
+	floors
+	rooms
+	words
+	tickets
+	presence
 }
 
 var _ House = (*house.Service)(nil)
 
-// Doors are the ways in, for sessions that are not members yet or whose rooms are sealed.
-type Doors interface {
+// doors are the ways in, for sessions that are not members yet or whose rooms are sealed.
+type doors interface {
 	Doorway(ctx context.Context, a house.Actor) (house.Doorway, error)
 	Register(ctx context.Context, a house.Actor, r house.Registration) (house.Registered, house.Actor, error)
 	Redeem(ctx context.Context, a house.Actor, r house.Redemption) (house.Redeemed, house.Actor, error)
@@ -31,8 +31,8 @@ type Doors interface {
 	Lock(a house.Actor)
 }
 
-// Account is one's own account.
-type Account interface {
+// account is one's own account.
+type account interface {
 	WhoAmI(ctx context.Context, a house.Actor) (house.Self, error)
 	Settings(ctx context.Context, a house.Actor) (house.Settings, error)
 	SetSettings(ctx context.Context, a house.Actor, set house.Settings) error
@@ -49,8 +49,8 @@ type Account interface {
 	Blocked(ctx context.Context, a house.Actor) ([]string, error)
 }
 
-// Floors are the floors and who is on them.
-type Floors interface {
+// floors are the floors and who is on them.
+type floors interface {
 	Floors(ctx context.Context, a house.Actor) ([]house.Floor, error)
 	Floor(ctx context.Context, a house.Actor, code string) (house.Floor, error)
 	NewFloor(ctx context.Context, a house.Actor, f house.FloorSpec) (house.Floor, error)
@@ -64,8 +64,8 @@ type Floors interface {
 	FloorMembers(ctx context.Context, a house.Actor, code string) ([]house.FloorMember, error)
 }
 
-// Rooms are the rooms and who is in them.
-type Rooms interface {
+// rooms are the rooms and who is in them.
+type rooms interface {
 	Rooms(ctx context.Context, a house.Actor, floor string) ([]house.Room, error)
 	Room(ctx context.Context, a house.Actor, place string) (house.RoomDetail, error)
 	NewRoom(ctx context.Context, a house.Actor, r house.RoomSpec) (house.Room, error)
@@ -84,8 +84,8 @@ type Rooms interface {
 	Members(ctx context.Context, a house.Actor, place string) ([]house.Member, error)
 }
 
-// Words is what people write.
-type Words interface {
+// words is what people write.
+type words interface {
 	Post(ctx context.Context, a house.Actor, place string, p house.PostSpec) (house.Sent, error)
 	Say(ctx context.Context, a house.Actor, place, text, key string) (house.Sent, error)
 	Send(ctx context.Context, a house.Actor, name, text, key string) (house.Sent, error)
@@ -107,8 +107,8 @@ type Words interface {
 	DropDraft(ctx context.Context, a house.Actor, place string) error
 }
 
-// Tickets are visitor and membership tickets.
-type Tickets interface {
+// tickets are visitor and membership tickets.
+type tickets interface {
 	NewTicket(ctx context.Context, a house.Actor, place string, t house.TicketSpec) (house.Issued, error)
 	Tickets(ctx context.Context, a house.Actor, place string) ([]house.Ticket, error)
 	RevokeTicket(ctx context.Context, a house.Actor, id house.TicketID) error
@@ -117,8 +117,8 @@ type Tickets interface {
 	NewMembershipTicket(ctx context.Context, a house.Actor, label string) (house.Issued, error)
 }
 
-// Presence is events and who is here.
-type Presence interface {
+// presence is events and who is here.
+type presence interface {
 	Subscribe(ctx context.Context, a house.Actor) (*house.Subscription, error)
 	Enter(ctx context.Context, a house.Actor, sub *house.Subscription, place string) error
 	Exit(ctx context.Context, a house.Actor, sub *house.Subscription, place string)

@@ -1,0 +1,330 @@
+package kit
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"stockwerk/house"
+)
+
+const (
+	// saveEvery is the longest time that typed words are kept in memory alone.
+	saveEvery = 8 * time.Second
+	// previewFrom is the number of pasted lines above which sending asks.
+	previewFrom = 5
+)
+
+// Words are what a Composer sends.
+type Words struct {
+	Title, Text string
+	Key         string // the same for every try: makes a repeat harmless
+}
+
+// Composer is where somebody writes: it names the destination and who can read it,
+// keeps a draft on the way and gives words away only when the house has them.
+type Composer struct {
+	To      string // said: where the words go
+	Readers string // said: who can read them there
+	Place   string // of the draft
+	Subject bool   // has a title
+	Line    bool   // Enter sends, as in a chat
+	// Post stores the words. It runs beside the session, as env.Do.
+	Post func(ctx context.Context, h House, a house.Actor, w Words) error
+	// Done is called when the words are stored, Close when Esc was pressed.
+	Done, Close func() tea.Cmd
+
+	env     *Env
+	title   *Editor
+	text    *Editor
+	onTitle bool
+	key     string
+	busy    bool
+	armed   bool // a timer for the draft runs
+	dirty   bool // something is not in the draft yet
+	stored  bool // there is a draft
+	pasted  int  // lines of the largest paste that was not looked at
+	typed   bool // since it was opened
+}
+
+type (
+	// drafted brings the draft that was found.
+	drafted struct {
+		by    *Composer
+		draft house.Draft
+	}
+	saveDue  struct{ by *Composer }
+	draftEnd struct {
+		by     *Composer
+		stored bool
+		err    error
+	}
+	posted struct {
+		by  *Composer
+		err error
+	}
+	// sendNow is what the preview of a paste answers.
+	sendNow struct{ by *Composer }
+)
+
+// NewComposer makes a composer for a place; fill in the rest before Init.
+func NewComposer(env *Env, place string) *Composer {
+	c := &Composer{env: env, Place: place, title: NewEditor(), text: NewEditor()}
+	c.title.Single = true
+	return c
+}
+
+// Init looks for a draft.
+func (c *Composer) Init() tea.Cmd {
+	c.onTitle = c.Subject
+	place := c.Place
+	return c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
+		d, err := h.Draft(ctx, a, place)
+		if err != nil || d.Text == "" && d.Title == "" {
+			return nil // no draft is no news
+		}
+		return drafted{c, d}
+	})
+}
+
+// SetText begins with a text, such as a quotation or what is edited.
+func (c *Composer) SetText(title, text string) {
+	c.title.SetValue(title)
+	c.text.SetValue(text)
+}
+
+// Text is what stands there now.
+func (c *Composer) Text() string { return c.text.Value() }
+
+// IsEmpty tells whether nothing was written.
+func (c *Composer) IsEmpty() bool {
+	return strings.TrimSpace(c.text.Value()) == "" && strings.TrimSpace(c.title.Value()) == ""
+}
+
+// Keys are the composer's, to stand in the screen's table while it is open.
+func (c *Composer) Keys() []Key {
+	keys := []Key{
+		Bind("ctrl+s ctrl+d", "kit.key.send", c.send).Unless(c.IsEmpty(), "error.empty").Unless(c.busy, "kit.sending").InFooter(),
+	}
+	if c.Close != nil {
+		keys = append(keys, Bind("esc", "kit.key.keep", c.leave).InFooter())
+	}
+	return keys
+}
+
+// Update takes keys, pastes and its own messages; others it leaves alone.
+func (c *Composer) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return c.press(msg)
+	case tea.PasteMsg:
+		if n := strings.Count(strings.TrimSpace(msg.Content), "\n") + 1; n > previewFrom {
+			c.pasted = max(c.pasted, n)
+		}
+		return c.edit(msg)
+	case drafted:
+		if msg.by == c && !c.typed {
+			c.SetText(msg.draft.Title, msg.draft.Text)
+			c.stored = true
+			return Say("kit.draft_found", "When", c.env.Ago(msg.draft.Saved))
+		}
+	case saveDue:
+		if msg.by == c {
+			c.armed = false
+			return c.Save()
+		}
+	case draftEnd:
+		if msg.by == c {
+			return c.saved(msg)
+		}
+	case posted:
+		if msg.by == c {
+			return c.after(msg.err)
+		}
+	case sendNow:
+		if msg.by == c {
+			c.pasted = 0
+			return c.send()
+		}
+	}
+	return nil
+}
+
+func (c *Composer) press(k tea.KeyPressMsg) tea.Cmd {
+	switch k.String() {
+	case "tab", "shift+tab":
+		c.onTitle = c.Subject && !c.onTitle
+		return nil
+	case "enter":
+		if c.onTitle {
+			c.onTitle = false
+			return nil
+		}
+		if c.Line {
+			if c.IsEmpty() || c.busy {
+				return nil
+			}
+			return c.send()
+		}
+	case "down":
+		if c.onTitle {
+			c.onTitle = false
+			return nil
+		}
+	case "up":
+		if y, _ := c.text.locate(); c.Subject && !c.onTitle && y == 0 {
+			c.onTitle = true
+			return nil
+		}
+	}
+	return c.edit(k)
+}
+
+func (c *Composer) edit(msg tea.Msg) tea.Cmd {
+	field := c.text
+	if c.onTitle {
+		field = c.title
+	}
+	if !field.Update(msg) {
+		return nil
+	}
+	c.typed, c.dirty = true, true
+	if !c.busy {
+		c.key = "" // other words are not a repeat
+	}
+	if c.armed {
+		return nil
+	}
+	c.armed = true
+	return c.env.After(saveEvery, func(time.Time) tea.Msg { return saveDue{c} })
+}
+
+// Save stores the draft, when there is something new in it.
+func (c *Composer) Save() tea.Cmd {
+	if !c.dirty {
+		return nil
+	}
+	c.dirty = false
+	d := house.Draft{Place: c.Place, Title: c.title.Value(), Text: c.text.Value()}
+	empty := c.IsEmpty()
+	return c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
+		if empty {
+			return draftEnd{c, false, h.DropDraft(ctx, a, d.Place)}
+		}
+		return draftEnd{c, true, h.SaveDraft(ctx, a, d)}
+	})
+}
+
+func (c *Composer) saved(end draftEnd) tea.Cmd {
+	if end.err == nil {
+		c.stored = end.stored
+		return nil
+	}
+	c.dirty = true // the words are still here; the next key tries again
+	return Send(Failed{Err: end.err})
+}
+
+func (c *Composer) leave() tea.Cmd {
+	keep := c.Save()
+	if keep != nil && !c.IsEmpty() {
+		keep = tea.Batch(keep, Say("kit.draft_kept"))
+	}
+	return tea.Batch(keep, c.Close())
+}
+
+// send gives the words to the house. They stay here until it says that they are
+// stored.
+func (c *Composer) send() tea.Cmd {
+	if c.busy || c.IsEmpty() {
+		return nil
+	}
+	if c.pasted > 0 {
+		return c.preview()
+	}
+	c.busy = true
+	if c.key == "" {
+		c.key = rand.Text()
+	}
+	w, post := Words{Title: strings.TrimSpace(c.title.Value()), Text: c.text.Value(), Key: c.key}, c.Post
+	return c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
+		return posted{c, post(ctx, h, a, w)}
+	})
+}
+
+func (c *Composer) preview() tea.Cmd {
+	return Send(Ask{
+		Title: c.env.N("kit.paste.title", strings.Count(c.text.Value(), "\n")+1, "To", c.To),
+		Text:  c.text.Value(),
+		Options: []Option{
+			{Label: c.env.T("common.send"), Do: func(string) tea.Cmd { return Send(sendNow{c}) }},
+			{Label: c.env.T("kit.paste.edit")},
+		},
+	})
+}
+
+func (c *Composer) after(err error) tea.Cmd {
+	c.busy = false
+	if err != nil {
+		c.dirty = true
+		return tea.Batch(c.Save(), Send(Failed{Err: err}))
+	}
+	drop := c.stored || c.armed
+	c.SetText("", "")
+	c.key, c.dirty, c.stored, c.pasted, c.typed = "", false, false, 0, false
+	c.onTitle = c.Subject
+	var cmds []tea.Cmd
+	if drop {
+		place := c.Place
+		cmds = append(cmds, c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
+			return draftEnd{c, false, h.DropDraft(ctx, a, place)}
+		}))
+	}
+	if c.Done != nil {
+		cmds = append(cmds, c.Done())
+	}
+	return tea.Batch(cmds...)
+}
+
+// Height is what View takes at w cells, within most.
+func (c *Composer) Height(w, most int) int {
+	n := len(c.head(w)) + c.text.Height(w-2)
+	if c.Subject {
+		n++
+	}
+	return min(n, most)
+}
+
+func (c *Composer) head(w int) []string {
+	return Wrap(c.env.T("kit.composer", "To", Clean(c.To), "Readers", Clean(c.Readers)), w)
+}
+
+// View draws the prompt, the title and the text.
+func (c *Composer) View(w, h int) View {
+	st := c.env.Styles
+	var lines []string
+	for _, line := range c.head(w) {
+		if len(lines) < max(h-2, 0) {
+			lines = append(lines, st.Key.Of(line))
+		}
+	}
+	var cursor *tea.Cursor
+	if c.Subject {
+		label := c.env.T("kit.subject") + " "
+		v := c.title.View(w-Width(label), 1)
+		if c.onTitle {
+			cursor = CursorAt(v.Cursor.X+Width(label), len(lines))
+		}
+		lines = append(lines, st.Strong.Of(label)+v.Lines[0])
+	}
+	v := c.text.View(w-2, max(h-len(lines), 1))
+	if cursor == nil {
+		cursor = CursorAt(v.Cursor.X+2, v.Cursor.Y+len(lines))
+	}
+	for _, line := range v.Lines {
+		lines = append(lines, st.Dim.Of("│")+" "+line)
+	}
+	return View{Lines: lines, Cursor: cursor}
+}

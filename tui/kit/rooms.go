@@ -1,0 +1,60 @@
+package kit
+
+import (
+	"strings"
+
+	"stockwerk/house"
+)
+
+// namesShown is how many readers the header names before it counts.
+const namesShown = 3
+
+// Readers says who can read in a room.
+func (e *Env) Readers(d house.RoomDetail) string {
+	if d.Everyone {
+		return e.T("kit.readers.everybody")
+	}
+	names := make([]string, 0, namesShown)
+	rest := 0
+	for _, name := range d.CanRead {
+		if name == d.Me {
+			names = append([]string{e.T("common.you")}, names...)
+		} else {
+			names = append(names, Clean(name))
+		}
+	}
+	if len(names) > namesShown {
+		rest = len(names) - namesShown
+		names = names[:namesShown]
+	}
+	if rest > 0 {
+		return e.N("kit.readers.more", rest, "Names", strings.Join(names, ", "))
+	}
+	return e.T("kit.readers.few", "Names", strings.Join(names, ", "))
+}
+
+// Keeps says how long words live in a room, or in its chat.
+func (e *Env) Keeps(d house.RoomDetail, chat bool) string {
+	switch {
+	case chat && d.Transcript == 0:
+		return e.T("kit.keeps.not")
+	case chat && d.Transcript > 0 && (d.RetentionDays == 0 || d.Transcript < d.RetentionDays):
+		return e.N("kit.keeps.days", d.Transcript)
+	case d.RetentionDays > 0:
+		return e.N("kit.keeps.days", d.RetentionDays)
+	}
+	return e.T("kit.keeps.ever")
+}
+
+// RoomPlace is the Place of a room's screen; tool is "" for its entrance.
+func (e *Env) RoomPlace(d house.RoomDetail, tool string) Place {
+	p := Place{
+		Path: []string{d.FloorName}, Address: d.Place,
+		Readers: e.Readers(d), Keeps: e.Keeps(d, tool == "chat"),
+	}
+	if tool != "" {
+		p.Path = append(p.Path, d.Name)
+		p.Address += "/" + tool
+	}
+	return p
+}
