@@ -1,0 +1,176 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"stockwerk/house"
+)
+
+const personColumns = `id, kind, name, name_key, skeleton, public, house_admin, state, lang, settings, created, last_month, terms, seal`
+
+func scanPerson(r row) (p house.PersonRow, err error) {
+	err = r.Scan(&p.ID, &p.Kind, &p.Name, &p.NameKey, &p.Skeleton, &p.Public, &p.HouseAdmin, &p.State, &p.Lang,
+		&p.Settings, &p.Created, &p.LastMonth, &p.Terms, &p.Seal)
+	return p, err
+}
+
+func personValues(p house.PersonRow) []any {
+	return []any{
+		p.ID, p.Kind, p.Name, p.NameKey, p.Skeleton, p.Public, p.HouseAdmin, p.State, p.Lang,
+		p.Settings, p.Created, p.LastMonth, p.Terms, p.Seal,
+	}
+}
+
+// Person returns the person with that id.
+func (r reader) Person(ctx context.Context, id house.PersonID) (house.PersonRow, error) {
+	return one(ctx, r.run, scanPerson, `SELECT `+personColumns+` FROM people WHERE id = ? ORDER BY id`, id)
+}
+
+// PersonByName returns who has or had that name.
+func (r reader) PersonByName(ctx context.Context, nameKey string) (house.PersonRow, error) {
+	return one(ctx, r.run, scanPerson, `SELECT `+personColumns+` FROM people WHERE name_key = ? ORDER BY id`, nameKey)
+}
+
+// PersonBySkeleton returns who has or had a name that looks like it.
+func (r reader) PersonBySkeleton(ctx context.Context, skeleton string) (house.PersonRow, error) {
+	return one(ctx, r.run, scanPerson, `SELECT `+personColumns+` FROM people WHERE skeleton = ? ORDER BY id`, skeleton)
+}
+
+// peopleAtOnce bounds the parameters of one statement.
+const peopleAtOnce = 256
+
+// People returns those of ids that exist, by id.
+func (r reader) People(ctx context.Context, ids []house.PersonID) ([]house.PersonRow, error) {
+	var list []house.PersonRow
+	for part := range slices.Chunk(ids, peopleAtOnce) {
+		args := make([]any, 0, peopleAtOnce)
+		for _, id := range part {
+			args = append(args, id)
+		}
+		// Repeating the last one up to a power of two keeps the statements few.
+		for n := len(args); n&(n-1) != 0; n++ {
+			args = append(args, part[len(part)-1])
+		}
+		found, err := many(ctx, r.run, scanPerson,
+			`SELECT `+personColumns+` FROM people WHERE id IN (`+marks(len(args))+`) ORDER BY id`, args...)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, found...)
+	}
+	slices.SortFunc(list, func(a, b house.PersonRow) int { return cmp.Compare(a.ID, b.ID) })
+	return slices.CompactFunc(list, func(a, b house.PersonRow) bool { return a.ID == b.ID }), nil
+}
+
+// HouseAdmins returns the living admins of the house, by id.
+func (r reader) HouseAdmins(ctx context.Context) ([]house.PersonRow, error) {
+	return many(ctx, r.run, scanPerson,
+		`SELECT `+personColumns+` FROM people WHERE house_admin AND state <> 'deleted' ORDER BY id`)
+}
+
+// Slots returns the ways to a person's key.
+func (r reader) Slots(ctx context.Context, person house.PersonID) ([]house.SlotRow, error) {
+	return many(ctx, r.run, func(r row) (s house.SlotRow, err error) {
+		err = r.Scan(&s.Person, &s.ID, &s.Kind, &s.Params, &s.Salt, &s.Verify, &s.Box, &s.Seal)
+		return s, err
+	}, `SELECT person, id, kind, params, salt, verify, box, seal FROM slots WHERE person = ? ORDER BY kind, id`, person)
+}
+
+// SSHKeys returns a person's public keys, by fingerprint.
+func (r reader) SSHKeys(ctx context.Context, person house.PersonID) ([]house.SSHKeyRow, error) {
+	return many(ctx, r.run, func(r row) (k house.SSHKeyRow, err error) {
+		err = r.Scan(&k.Person, &k.Fingerprint, &k.Blob, &k.Text, &k.LastMonth, &k.Seal)
+		return k, err
+	}, `SELECT person, fingerprint, blob, text, last_month, seal FROM ssh_keys WHERE person = ? ORDER BY fingerprint`, person)
+}
+
+// Blocks returns whom a person does not want to hear from.
+func (r reader) Blocks(ctx context.Context, person house.PersonID) ([]house.PersonID, error) {
+	return many(ctx, r.run, value[house.PersonID],
+		`SELECT blocked FROM blocks WHERE person = ? ORDER BY blocked`, person)
+}
+
+// AddPerson inserts a person; Conflict when id, name or skeleton stands.
+func (t tx) AddPerson(ctx context.Context, p house.PersonRow) error {
+	return add(ctx, t.run, `INSERT INTO people (`+personColumns+`)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, personValues(p)...)
+}
+
+// PutPerson inserts or replaces a person.
+func (t tx) PutPerson(ctx context.Context, p house.PersonRow) error {
+	return put(ctx, t.run, `INSERT INTO people (`+personColumns+`)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, name_key = excluded.name_key,
+			skeleton = excluded.skeleton, public = excluded.public, house_admin = excluded.house_admin,
+			state = excluded.state, lang = excluded.lang, settings = excluded.settings, created = excluded.created,
+			last_month = excluded.last_month, terms = excluded.terms, seal = excluded.seal`, personValues(p)...)
+}
+
+// PutSlot inserts or replaces a slot.
+func (t tx) PutSlot(ctx context.Context, s house.SlotRow) error {
+	return put(ctx, t.run, `INSERT INTO slots (person, id, kind, params, salt, verify, box, seal)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (person, id) DO UPDATE SET kind = excluded.kind, params = excluded.params, salt = excluded.salt,
+			verify = excluded.verify, box = excluded.box, seal = excluded.seal`,
+		s.Person, s.ID, s.Kind, s.Params, s.Salt, s.Verify, s.Box, s.Seal)
+}
+
+// DeleteSlots removes a person's slots of one kind.
+func (t tx) DeleteSlots(ctx context.Context, person house.PersonID, kind house.SlotKind) error {
+	t.erase()
+	return put(ctx, t.run, `DELETE FROM slots WHERE person = ? AND kind = ?`, person, kind)
+}
+
+// AddSSHKey inserts a key; Conflict when the person has it already.
+func (t tx) AddSSHKey(ctx context.Context, k house.SSHKeyRow) error {
+	return add(ctx, t.run, `INSERT INTO ssh_keys (person, fingerprint, blob, text, last_month, seal)
+		VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		k.Person, k.Fingerprint, k.Blob, k.Text, k.LastMonth, k.Seal)
+}
+
+// PutSSHKey inserts or replaces a key.
+func (t tx) PutSSHKey(ctx context.Context, k house.SSHKeyRow) error {
+	return put(ctx, t.run, `INSERT INTO ssh_keys (person, fingerprint, blob, text, last_month, seal)
+		VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (person, fingerprint) DO UPDATE SET blob = excluded.blob, text = excluded.text,
+			last_month = excluded.last_month, seal = excluded.seal`,
+		k.Person, k.Fingerprint, k.Blob, k.Text, k.LastMonth, k.Seal)
+}
+
+// DeleteSSHKey removes a key; no error when there is none.
+func (t tx) DeleteSSHKey(ctx context.Context, person house.PersonID, fingerprint string) error {
+	t.erase()
+	return put(ctx, t.run, `DELETE FROM ssh_keys WHERE person = ? AND fingerprint = ?`, person, fingerprint)
+}
+
+// PutBlock notes that person does not want to hear from blocked.
+func (t tx) PutBlock(ctx context.Context, person, blocked house.PersonID) error {
+	return put(ctx, t.run, `INSERT INTO blocks (person, blocked) VALUES (?, ?) ON CONFLICT DO NOTHING`, person, blocked)
+}
+
+// DeleteBlock takes a block back; no error when there is none.
+func (t tx) DeleteBlock(ctx context.Context, person, blocked house.PersonID) error {
+	return put(ctx, t.run, `DELETE FROM blocks WHERE person = ? AND blocked = ?`, person, blocked)
+}
+
+// DeletePersonRows removes what belongs to the account and nobody else: slots,
+// keys, read marks, drafts and blocks in both directions.
+func (t tx) DeletePersonRows(ctx context.Context, person house.PersonID) error {
+	t.erase()
+	for _, query := range []string{
+		`DELETE FROM slots WHERE person = ?`,
+		`DELETE FROM ssh_keys WHERE person = ?`,
+		`DELETE FROM reads WHERE person = ?`,
+		`DELETE FROM reads_until WHERE person = ?`,
+		`DELETE FROM drafts WHERE person = ?`,
+		`DELETE FROM blocks WHERE person = ?`,
+		`DELETE FROM blocks WHERE blocked = ?`,
+	} {
+		if err := put(ctx, t.run, query, person); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+
+	"stockwerk/house"
+)
+
+const roomColumns = `r.id, r.floor, r.lookup, r.kind, r.class, r.access, r.listed, r.history, r.retention, r.transcript,
+	r.state, r.text, r.topic, r.epoch, r.rotate, r.seq, r.mod, r.created, r.seal`
+
+func scanRoom(r row) (m house.RoomRow, err error) {
+	err = r.Scan(&m.ID, &m.Floor, &m.Lookup, &m.Kind, &m.Class, &m.Access, &m.Listed, &m.History, &m.Retention,
+		&m.Transcript, &m.State, &m.Text, &m.Topic, &m.Epoch, &m.Rotate, &m.Seq, &m.Mod, moment{&m.Created}, &m.Seal)
+	return m, err
+}
+
+const roomInsert = `INSERT INTO rooms (id, floor, lookup, kind, class, access, listed, history, retention, transcript,
+	state, text, topic, epoch, rotate, seq, mod, created, seal)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) `
+
+func roomValues(m house.RoomRow) []any {
+	return []any{
+		m.ID, m.Floor, m.Lookup, m.Kind, m.Class, m.Access, m.Listed, m.History, m.Retention,
+		m.Transcript, m.State, m.Text, m.Topic, m.Epoch, m.Rotate, m.Seq, m.Mod, m.Created, m.Seal,
+	}
+}
+
+// Room returns the room with that id.
+func (r reader) Room(ctx context.Context, id house.RoomID) (house.RoomRow, error) {
+	return one(ctx, r.run, scanRoom, `SELECT `+roomColumns+` FROM rooms r WHERE r.id = ? ORDER BY r.id`, id)
+}
+
+// RoomBySlug returns the room of a floor by the lookup value of its slug.
+func (r reader) RoomBySlug(ctx context.Context, floor house.FloorID, lookup []byte) (house.RoomRow, error) {
+	return one(ctx, r.run, scanRoom,
+		`SELECT `+roomColumns+` FROM rooms r WHERE r.floor = ? AND r.lookup = ? ORDER BY r.id`, floor, lookup)
+}
+
+// RoomsOn returns the rooms of a floor in the order they were opened.
+func (r reader) RoomsOn(ctx context.Context, floor house.FloorID) ([]house.RoomRow, error) {
+	return many(ctx, r.run, scanRoom,
+		`SELECT `+roomColumns+` FROM rooms r WHERE r.floor = ? AND r.class <> 'direct' ORDER BY r.created, r.id`, floor)
+}
+
+// RoomsOf returns the rooms where the person stands on the roster.
+func (r reader) RoomsOf(ctx context.Context, person house.PersonID) ([]house.RoomRow, error) {
+	return many(ctx, r.run, scanRoom, `SELECT `+roomColumns+` FROM roster p JOIN rooms r ON r.id = p.room
+		WHERE p.person = ? ORDER BY r.created, r.id`, person)
+}
+
+// DirectRoom returns the private conversation of a pair.
+func (r reader) DirectRoom(ctx context.Context, pair []byte) (house.RoomRow, error) {
+	return one(ctx, r.run, scanRoom,
+		`SELECT `+roomColumns+` FROM rooms r WHERE r.floor = '' AND r.lookup = ? AND r.class = 'direct' ORDER BY r.id`, pair)
+}
+
+// AddRoom inserts a room; Conflict when id, slug or pair stands.
+func (t tx) AddRoom(ctx context.Context, m house.RoomRow) error {
+	return add(ctx, t.run, roomInsert+`ON CONFLICT DO NOTHING`, roomValues(m)...)
+}
+
+// PutRoom inserts or replaces a room; the counters of one that stands stay.
+func (t tx) PutRoom(ctx context.Context, m house.RoomRow) error {
+	return put(ctx, t.run, roomInsert+`ON CONFLICT (id) DO UPDATE SET floor = excluded.floor, lookup = excluded.lookup,
+		kind = excluded.kind, class = excluded.class, access = excluded.access, listed = excluded.listed,
+		history = excluded.history, retention = excluded.retention, transcript = excluded.transcript,
+		state = excluded.state, text = excluded.text, topic = excluded.topic, epoch = excluded.epoch,
+		rotate = excluded.rotate, created = excluded.created, seal = excluded.seal`, roomValues(m)...)
+}
+
+// MarkRotate sets or clears the mark that the next session must rotate first.
+func (t tx) MarkRotate(ctx context.Context, room house.RoomID, on bool) error {
+	return must(ctx, t.run, `UPDATE rooms SET rotate = ? WHERE id = ?`, on, room)
+}
+
+// DeleteRoom removes a room. The keys go first: should anything of the words
+// be left behind on the disk, nothing opens them.
+func (t tx) DeleteRoom(ctx context.Context, room house.RoomID) error {
+	t.erase()
+	for _, query := range []string{
+		`DELETE FROM wraps WHERE room = ?`,
+		`DELETE FROM epochs WHERE room = ?`,
+		`DELETE FROM drafts WHERE room = ?`,
+		`DELETE FROM reads WHERE room = ?`,
+		`DELETE FROM reads_until WHERE room = ?`,
+		`DELETE FROM threads WHERE room = ?`,
+		`DELETE FROM messages WHERE room = ?`,
+		`DELETE FROM tickets WHERE room = ?`,
+		`DELETE FROM applications WHERE room = ?`,
+		`DELETE FROM roster WHERE room = ?`,
+	} {
+		if err := put(ctx, t.run, query, room); err != nil {
+			return err
+		}
+	}
+	return must(ctx, t.run, `DELETE FROM rooms WHERE id = ?`, room)
+}
