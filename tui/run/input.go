@@ -62,6 +62,7 @@ func (d *decoder) next(force bool) tea.Msg {
 		rest := d.buf[d.pos:]
 		switch {
 		case len(rest) == 0:
+			d.skipping = d.skipping && !force
 			return nil
 		case d.pasting:
 			if !d.takePaste(rest) {
@@ -81,6 +82,7 @@ func (d *decoder) next(force bool) tea.Msg {
 					return nil
 				}
 				d.skipping = true
+				d.pos += len(bytes.TrimSuffix(rest, []byte{ansi.ESC})) // it may begin the end
 				continue
 			}
 			if msg := d.decode(rest, n, whole); msg != nil {
@@ -94,7 +96,7 @@ func (d *decoder) next(force bool) tea.Msg {
 // nothing waits.
 func (d *decoder) patience() time.Duration {
 	switch rest := len(d.buf) - d.pos; {
-	case rest == 0 || d.pasting:
+	case d.pasting || rest == 0 && !d.skipping:
 		return 0
 	case rest <= 2 && !d.skipping:
 		return escapeWait
