@@ -16,7 +16,8 @@ const messageColumns = `m.room, m.seq, m.mod, m.id, m.kind, m.thread, m.reply_to
 // messageFields are the places of messageColumns in m.
 func messageFields(m *house.MessageRow) []any {
 	return []any{
-		&m.Room, &m.Seq, &m.Mod, &m.ID, &m.Kind, &m.Thread, &m.ReplyTo, &m.Author, &m.Epoch, &m.Revision, moment{&m.Created},
+		&m.Room, &m.Seq, &m.Mod, &m.ID, &m.Kind, &m.Thread, &m.ReplyTo, &m.Author, &m.Epoch, &m.Revision,
+		moment{&m.Created},
 		&m.Edited, &m.Deleted, &m.Pinned, &m.Locked, &m.Body, &m.Idem,
 	}
 }

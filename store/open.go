@@ -9,12 +9,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"io/fs"
 	"strings"
 	"time"
-
-	"database/sql"
 
 	"github.com/pressly/goose/v3"
 
