@@ -29,11 +29,14 @@ type Words struct {
 type Composer struct {
 	To      string // said: where the words go
 	Readers string // said: who can read them there
-	Place   string // of the draft
+	Place   string // of the draft, "" = none is kept
 	Subject bool   // has a title
 	Line    bool   // Enter sends, as in a chat
 	// Post stores the words. It runs beside the session, as env.Do.
 	Post func(ctx context.Context, h House, a house.Actor, w Words) error
+	// Give takes the words in the stead of Post, and the composer is free for the
+	// next at once: whoever took them keeps them until they are stored.
+	Give func(w Words) tea.Cmd
 	// Done is called when the words are stored, Close when Esc was pressed.
 	Done, Close func() tea.Cmd
 
@@ -81,6 +84,9 @@ func NewComposer(env *Env, place string) *Composer {
 func (c *Composer) Init() tea.Cmd {
 	c.onTitle = c.Subject
 	place := c.Place
+	if place == "" {
+		return nil
+	}
 	return c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
 		d, err := h.Draft(ctx, a, place)
 		if err != nil || d.Text == "" && d.Title == "" {
@@ -204,7 +210,7 @@ func (c *Composer) edit(msg tea.Msg) tea.Cmd {
 
 // Save stores the draft, when there is something new in it.
 func (c *Composer) Save() tea.Cmd {
-	if !c.dirty {
+	if !c.dirty || c.Place == "" {
 		return nil
 	}
 	c.dirty = false
@@ -244,11 +250,14 @@ func (c *Composer) send() tea.Cmd {
 	if c.pasted > 0 {
 		return c.preview()
 	}
-	c.busy = true
 	if c.key == "" {
 		c.key = rand.Text()
 	}
 	w, post := Words{Title: strings.TrimSpace(c.title.Value()), Text: c.text.Value(), Key: c.key}, c.Post
+	if c.Give != nil {
+		return tea.Batch(c.Give(w), c.empty())
+	}
+	c.busy = true
 	return c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
 		return posted{c, post(ctx, h, a, w)}
 	})
@@ -271,21 +280,26 @@ func (c *Composer) after(err error) tea.Cmd {
 		c.dirty = true
 		return tea.Batch(c.Save(), Send(Failed{Err: err}))
 	}
-	drop := c.stored || c.armed
+	drop := c.empty()
+	if c.Done != nil {
+		return tea.Batch(drop, c.Done())
+	}
+	return drop
+}
+
+// empty forgets the words and their draft.
+func (c *Composer) empty() tea.Cmd {
+	drop := c.Place != "" && (c.stored || c.armed)
 	c.SetText("", "")
 	c.key, c.dirty, c.stored, c.pasted, c.typed = "", false, false, 0, false
 	c.onTitle = c.Subject
-	var cmds []tea.Cmd
-	if drop {
-		place := c.Place
-		cmds = append(cmds, c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
-			return draftEnd{c, false, h.DropDraft(ctx, a, place)}
-		}))
+	if !drop {
+		return nil
 	}
-	if c.Done != nil {
-		cmds = append(cmds, c.Done())
-	}
-	return tea.Batch(cmds...)
+	place := c.Place
+	return c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
+		return draftEnd{c, false, h.DropDraft(ctx, a, place)}
+	})
 }
 
 // Height is what View takes at w cells, within most.

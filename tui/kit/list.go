@@ -84,8 +84,11 @@ func (l *List) Select(id string) {
 // Typing tells whether the find field is open.
 func (l *List) Typing() bool { return l.find != nil }
 
-// Wants tells whether a digit belongs to a number that was begun.
-func (l *List) Wants(msg tea.KeyPressMsg) bool { return l.typed > 0 && isDigit(msg) }
+// Wants tells whether a digit belongs to a number that was begun, or a key to the
+// find field.
+func (l *List) Wants(msg tea.KeyPressMsg) bool {
+	return l.typed > 0 && isDigit(msg) || l.find != nil && (Is(msg, "esc", "enter") || msg.Text != "")
+}
 
 // AtEnd tells whether the cursor is on the last row.
 func (l *List) AtEnd() bool {

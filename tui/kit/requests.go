@@ -149,3 +149,16 @@ func (e *Env) Prompt(title, label, value string, do func(string) tea.Cmd) tea.Cm
 		{Label: e.T("common.cancel")},
 	}})
 }
+
+// These change the session itself.
+type (
+	// Prefer applies settings that were just stored.
+	Prefer struct{ Settings house.Settings }
+	// Unlocked says that the right password was given: the lock screen goes, and
+	// what was open before it is there again.
+	Unlocked struct{}
+	// StaySealed goes on with the rooms that need no key; what was open is closed.
+	StaySealed struct{}
+	// Quit ends the session without a question, after drafts were saved.
+	Quit struct{}
+)

@@ -42,8 +42,8 @@ type Place struct {
 // never start a function.
 type Typist interface{ Typing() bool }
 
-// Wanter is a screen that takes some keys before the house's own keys do, such as
-// the second digit of a list's number: return s.list.Wants(key).
+// Wanter is a screen that takes some keys before any table does, such as the second
+// digit of a list's number, or Esc in its find field: return s.list.Wants(key).
 type Wanter interface {
 	Wants(key tea.KeyPressMsg) bool
 }
@@ -51,6 +51,10 @@ type Wanter interface {
 // Keeper is a screen with unsent words. Save stores them as a draft and is asked
 // before the session ends, by quick exit, drain or lock; nil = nothing unsaved.
 type Keeper interface{ Save() tea.Cmd }
+
+// Dirtier is a screen with something typed that no draft keeps, such as a form:
+// going back asks first.
+type Dirtier interface{ Dirty() bool }
 
 // Leaver is a screen that has something to end when it closes, such as presence.
 type Leaver interface{ Close() tea.Cmd }

@@ -122,3 +122,6 @@ func spaces(n int) string {
 
 // Rule is a horizontal line of w cells.
 func Rule(w int) string { return strings.Repeat("─", max(w, 0)) }
+
+// Bare is a drawn line without its styles.
+func Bare(s string) string { return ansi.Strip(s) }

@@ -1,0 +1,213 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"stockwerk/tui/kit"
+)
+
+// Below this a screen cannot be read; one sentence says so.
+const (
+	leastWidth  = 20
+	leastHeight = 6
+)
+
+// chrome is what was drawn around the last frame, kept as long as it is the same.
+type chrome struct {
+	key    chromeKey
+	header []string
+}
+
+// chromeKey is all that the header depends on.
+type chromeKey struct {
+	width                int
+	path, readers, keeps string
+	accent, lang         string
+	unread, direct       int
+	styles               *kit.Styles
+}
+
+// View draws header, body and footer.
+func (s *shell) View() tea.View {
+	if s.blank { // the runner empties both screens
+		return tea.View{}
+	}
+	v := tea.View{AltScreen: true, WindowTitle: s.env.HouseName}
+	if s.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	w, h := s.env.Width, s.env.Height
+	if w < leastWidth || h < leastHeight {
+		v.Content = strings.Join(kit.Fill(kit.Wrap(s.env.T("shell.small"), max(w, 1)), max(h, 1)), "\n")
+		return v
+	}
+	head := s.header(w, h)
+	foot := s.footer(w)
+	room := h - len(head) - len(foot)
+	var body kit.View
+	if n := len(s.stack); n > 0 {
+		body = s.stack[n-1].screen.View(w, room)
+	} else {
+		body.Lines = []string{s.env.T("common.loading")}
+	}
+	s.write(&v, head, body, room, foot)
+	if c := body.Cursor; c != nil && c.Y < room {
+		cursor := *c
+		cursor.Y += len(head)
+		v.Cursor = &cursor
+	}
+	return v
+}
+
+func (s *shell) write(v *tea.View, head []string, body kit.View, room int, foot []string) {
+	var b strings.Builder
+	size := 0
+	for _, part := range [][]string{head, body.Lines, foot} {
+		for _, line := range part {
+			size += len(line) + 1
+		}
+	}
+	b.Grow(size + room)
+	for _, line := range head {
+		b.WriteString(line)
+		b.WriteByte('\n')
+	}
+	for y := range room {
+		if y < len(body.Lines) {
+			b.WriteString(body.Lines[y])
+		}
+		b.WriteByte('\n')
+	}
+	for i, line := range foot {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(line)
+	}
+	v.Content = b.String()
+}
+
+// header is the path and the counts, who can read and how long words live, a rule.
+func (s *shell) header(w, h int) []string {
+	place, title := s.place(), s.env.HouseName
+	if n := len(s.stack); n > 0 {
+		title = s.stack[n-1].screen.Title()
+	}
+	key := chromeKey{
+		width: w, path: strings.Join(place.Path, "\x00") + "\x00" + title, readers: place.Readers, keeps: place.Keeps,
+		accent: place.Accent, lang: string(s.env.Text.Lang()), unread: s.counts.unread, direct: s.counts.direct, styles: s.env.Styles,
+	}
+	if h < 12 {
+		key.readers, key.keeps = "", ""
+	}
+	if key == s.frame.key {
+		return s.frame.header
+	}
+	st := s.env.Styles
+	right := s.countWords(w)
+	lines := []string{kit.Ends(st.Accented(place.Accent).Of(s.path(place.Path, title, w-kit.Width(right)-1)), right, w)}
+	if words := strings.TrimSpace(key.readers + " " + key.keeps); words != "" {
+		for i, line := range kit.Wrap(kit.Clean(words), w) {
+			if i < 2 {
+				lines = append(lines, line)
+			}
+		}
+	}
+	lines = append(lines, st.Dim.Of(kit.Rule(w)))
+	s.frame.key, s.frame.header = key, lines
+	return lines
+}
+
+func (s *shell) countWords(w int) string {
+	if s.counts.unread == 0 && s.counts.direct == 0 {
+		return ""
+	}
+	if w < 60 {
+		return s.env.T("shell.counts.short", "Unread", s.counts.unread, "Direct", s.counts.direct)
+	}
+	return s.env.T("shell.counts", "Unread", s.counts.unread, "Direct", s.counts.direct)
+}
+
+// path joins the crumbs; the first ones give way, the title stays.
+func (s *shell) path(crumbs []string, title string, w int) string {
+	all := append(append([]string{s.env.HouseName}, crumbs...), title)
+	for i := range all {
+		all[i] = kit.Clean(all[i])
+	}
+	path := strings.Join(all, " › ")
+	for n := 1; kit.Width(path) > w && n < len(all); n++ {
+		path = "… › " + strings.Join(all[n:], " › ")
+	}
+	return kit.Fit(path, w)
+}
+
+// footer is what is to be said, and the keys that matter now.
+func (s *shell) footer(w int) []string {
+	var lines []string
+	st := s.env.Styles
+	if s.notice != "" {
+		for _, line := range kit.Wrap(s.notice, w) {
+			lines = append(lines, st.Warn.Of(line))
+		}
+	}
+	if s.toast != "" {
+		style, words := st.Strong, s.toast
+		if s.bad {
+			style, words = st.Bad, "! "+s.toast
+		}
+		for i, line := range kit.Wrap(words, w) {
+			if i < 3 {
+				lines = append(lines, style.Of(line))
+			}
+		}
+	}
+	return append(lines, s.keyLine(w))
+}
+
+// keyLine fits as many keys as there is room for; the house's own come last and
+// stay.
+func (s *shell) keyLine(w int) string {
+	if len(s.stack) == 0 {
+		return ""
+	}
+	screen := s.stack[len(s.stack)-1].screen
+	own := screen.Keys()
+	fixed := s.caps(nil, s.keys(screen), own, w)
+	line := s.caps(nil, own, nil, w-width(fixed))
+	line = append(line, fixed...)
+	parts := make([]string, len(line))
+	for i, c := range line {
+		parts[i] = s.env.Styles.Key.Of(c.cap) + " " + c.help
+	}
+	return strings.Join(parts, "  ")
+}
+
+type capHelp struct{ cap, help string }
+
+func width(line []capHelp) int {
+	n := 0
+	for _, c := range line {
+		n += kit.Width(c.cap) + kit.Width(c.help) + 3
+	}
+	return n
+}
+
+// caps adds the keys of a table that stand in the footer and fit into w cells.
+func (s *shell) caps(line []capHelp, keys, shadow []kit.Key, w int) []capHelp {
+	for _, k := range keys {
+		if !k.Foot || k.Off != "" || len(k.Keys) == 0 {
+			continue
+		}
+		if _, taken := kit.Find(shadow, keyPress(k.Keys[0]), false); taken {
+			continue
+		}
+		c := capHelp{s.env.Cap(k.Keys[0]), s.env.T(k.Help)}
+		if width(append(line, c)) > w {
+			break
+		}
+		line = append(line, c)
+	}
+	return line
+}
