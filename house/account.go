@@ -1,0 +1,177 @@
+package house
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"stockwerk/vault"
+)
+
+// stateLeaving is a member whose account will be deleted and who may still
+// change their mind.
+const stateLeaving = "leaving"
+
+// leavingGrace is how long.
+const leavingGrace = 48 * time.Hour
+
+// keptSettings is what stands in PersonRow.Settings.
+type keptSettings struct {
+	Settings
+	Leaving int64 `json:"leaving,omitempty"` // unix seconds at which the account goes
+}
+
+// settingsOf reads a row's settings; what cannot be read is the default.
+func settingsOf(p PersonRow) keptSettings {
+	var k keptSettings
+	if len(p.Settings) > 0 && json.Unmarshal(p.Settings, &k) != nil {
+		return keptSettings{}
+	}
+	return k
+}
+
+func (k keptSettings) encode() []byte {
+	b, _ := json.Marshal(k) // strings and numbers cannot fail
+	return b
+}
+
+// leaving is when the account of a row goes; zero when it stays.
+func leaving(p PersonRow) time.Time {
+	if at := settingsOf(p).Leaving; p.State == stateLeaving && at != 0 {
+		return time.Unix(at, 0).UTC()
+	}
+	return time.Time{}
+}
+
+// WhoAmI tells the actor who they are here. Who may: everybody who came in by
+// a door.
+func (s *Service) WhoAmI(ctx context.Context, a Actor) (Self, error) {
+	if err := s.mayHouse(ctx, a, DoReadGround, nil); err != nil {
+		return Self{}, err
+	}
+	me := Self{Name: a.name, Role: a.role, Sealed: a.Sealed()}
+	switch {
+	case a.role == RoleGuestOf:
+		st, err := s.state(ctx, a.room)
+		if err != nil {
+			return Self{}, err
+		}
+		row, on := st.roster[a.person]
+		if !on {
+			return Self{}, errNoRoom()
+		}
+		me.Room, me.Until = st.place(), row.Until
+	case a.member():
+		p, err := s.self(ctx, a)
+		if err != nil {
+			return Self{}, err
+		}
+		me.Role = s.actor(p, nil).role
+		me.Created, me.Last, me.Leaving = p.Created, p.LastMonth, leaving(p)
+	}
+	return me, nil
+}
+
+// Settings gives the actor's wishes. Who may: members.
+func (s *Service) Settings(ctx context.Context, a Actor) (Settings, error) {
+	p, err := s.account(ctx, a)
+	if err != nil {
+		return Settings{}, err
+	}
+	set := settingsOf(p).Settings
+	set.Lang = p.Lang
+	return set, nil
+}
+
+// account is the actor's own row. Who may: members.
+func (s *Service) account(ctx context.Context, a Actor) (PersonRow, error) {
+	if err := s.mayHouse(ctx, a, DoOwnAccount, nil); err != nil {
+		return PersonRow{}, err
+	}
+	return s.self(ctx, a)
+}
+
+// SetSettings changes the actor's wishes. Who may: members.
+func (s *Service) SetSettings(ctx context.Context, a Actor, set Settings) error {
+	if err := s.mayHouse(ctx, a, DoOwnAccount, nil); err != nil {
+		return err
+	}
+	if !slices.Contains(languages, set.Lang) {
+		return Errorf(Invalid, "error.language")
+	}
+	if !slices.Contains([]string{"", "never", "mentions", "all"}, set.Bell) || !slices.Contains([]string{"", "shared"}, set.WritersOnly) {
+		return Errorf(Invalid, "error.invalid")
+	}
+	return s.store.InTx(ctx, func(tx Tx) error {
+		p, err := s.ownRow(ctx, tx, a.person)
+		if err != nil {
+			return err
+		}
+		k := settingsOf(p)
+		p.Lang, k.Settings = set.Lang, set
+		k.Lang = ""
+		p.Settings = k.encode()
+		return tx.PutPerson(ctx, p)
+	})
+}
+
+// ChangePassword puts a new password in place of the old one. Who may:
+// members, with the old one.
+func (s *Service) ChangePassword(ctx context.Context, a Actor, old, password string) error {
+	p, used, who, err := s.prove(ctx, a, old)
+	if err != nil {
+		return err
+	}
+	defer who.Zero()
+	if err := checkPassword(p.Name, password); err != nil {
+		return err
+	}
+	slot, err := s.newPassword(ctx, p.ID, password, who)
+	if err != nil {
+		return err
+	}
+	return s.replaceSlot(ctx, p.ID, used, slot)
+}
+
+// NewRecoveryCode gives a new recovery code, shown once; the old one opens
+// nothing afterwards. Who may: members, with their password.
+func (s *Service) NewRecoveryCode(ctx context.Context, a Actor, password string) (string, error) {
+	p, used, who, err := s.prove(ctx, a, password)
+	if err != nil {
+		return "", err
+	}
+	defer who.Zero()
+	code, slot, err := s.newRecovery(p.ID, who)
+	if err != nil {
+		return "", err
+	}
+	return code, s.replaceSlot(ctx, p.ID, used, slot)
+}
+
+// prove opens the actor's own slot with the password.
+func (s *Service) prove(ctx context.Context, a Actor, password string) (PersonRow, SlotRow, *vault.Identity, error) {
+	p, slot, err := s.ownSlot(ctx, a)
+	if err != nil {
+		return p, slot, nil, err
+	}
+	who, err := s.openPassword(ctx, p, slot, true, password)
+	return p, slot, who, wrongPassword(err)
+}
+
+// replaceSlot writes a slot if the password that was proved is still the one.
+func (s *Service) replaceSlot(ctx context.Context, person PersonID, proved, slot SlotRow) error {
+	return s.store.InTx(ctx, func(tx Tx) error {
+		if _, err := s.ownRow(ctx, tx, person); err != nil {
+			return err
+		}
+		now, ok, err := s.slot(ctx, tx, person, vault.SlotPassword)
+		if err != nil {
+			return err
+		}
+		if !ok || !sameSlot(now, proved) {
+			return Errorf(Forbidden, "error.password_wrong")
+		}
+		return tx.PutSlot(ctx, slot)
+	})
+}

@@ -1,0 +1,232 @@
+package house
+
+import (
+	"context"
+	"slices"
+
+	"stockwerk/vault"
+)
+
+// activate puts a member's new key pair in place of the lost one. What the old
+// one opened stays shut: its slots, SSH keys and wraps go, and in each closed
+// room the membership becomes an application that the owner decides anew.
+func (s *Service) activate(ctx context.Context, n *newcomer) error {
+	var moved []RoomID
+	err := s.store.InTx(ctx, func(tx Tx) error {
+		moved = moved[:0]
+		if err := s.claim(ctx, tx, n.ticket); err != nil {
+			return err
+		}
+		now, err := s.ownRow(ctx, tx, n.person.ID)
+		if err != nil {
+			return err
+		}
+		now.Public, now.LastMonth = n.person.Public, s.month()
+		s.stamp(&now)
+		n.person = now
+		if err := s.dropKeys(ctx, tx, now.ID); err != nil {
+			return err
+		}
+		if err := tx.PutPerson(ctx, now); err != nil {
+			return err
+		}
+		if err := n.putKeys(ctx, tx); err != nil {
+			return err
+		}
+		rows, err := tx.RostersOf(ctx, now.ID)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := s.reapply(ctx, tx, row); err != nil {
+				return err
+			}
+			moved = append(moved, row.Room)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, room := range moved {
+		s.rosterChanged(room, n.person.ID)
+	}
+	s.publishRevoked(n.person.ID) // sessions that hold the old keys
+	return nil
+}
+
+// dropKeys deletes every way to a person's old key pair.
+func (s *Service) dropKeys(ctx context.Context, tx Tx, person PersonID) error {
+	for _, kind := range []vault.SlotKind{vault.SlotPassword, vault.SlotRecovery} {
+		if err := tx.DeleteSlots(ctx, person, kind); err != nil {
+			return err
+		}
+	}
+	keys, err := tx.SSHKeys(ctx, person)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if err := tx.DeleteSSHKey(ctx, person, k.Fingerprint); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reapply shuts one room to a person whose keys were lost.
+func (s *Service) reapply(ctx context.Context, tx Tx, row RosterRow) error {
+	room, err := tx.Room(ctx, row.Room)
+	if err != nil {
+		return err
+	}
+	switch room.Class {
+	case ClassOpen:
+		return nil // the house opens it, no key of the person does
+	case ClassDirect:
+		return s.restartDirect(ctx, tx, room, row)
+	}
+	heir, err := s.takeFromRoom(ctx, tx, room, row)
+	if err != nil || heir == "" {
+		return err
+	}
+	owner, err := s.ownRow(ctx, tx, heir)
+	if err != nil {
+		return err
+	}
+	// What others wrote to the old key as the owner's nobody can read any more.
+	asking, err := tx.Applications(ctx, room.ID)
+	if err != nil {
+		return err
+	}
+	for _, app := range asking {
+		if app.Owner != row.Person {
+			continue
+		}
+		if err := s.applyEmpty(ctx, tx, room.ID, app.Person, owner); err != nil {
+			return err
+		}
+	}
+	return s.applyEmpty(ctx, tx, room.ID, row.Person, owner)
+}
+
+// applyEmpty makes an application without words.
+func (s *Service) applyEmpty(ctx context.Context, tx Tx, room RoomID, person PersonID, owner PersonRow) error {
+	text, err := vault.Public(owner.Public).SealTo("application", string(room)+string(person), nil)
+	if err != nil {
+		return Errorf(Internal, "error.internal", err)
+	}
+	return tx.PutApplication(ctx, ApplicationRow{Room: room, Person: person, Owner: owner.ID, Text: text, At: s.clock()})
+}
+
+// restartDirect shuts what was said in a private conversation to somebody whose
+// keys were lost, and lets it go on from here: no key of before is linked to
+// those that come. When nobody holds a key any more it is deleted.
+func (s *Service) restartDirect(ctx context.Context, tx Tx, room RoomRow, row RosterRow) error {
+	if err := tx.DeleteWraps(ctx, room.ID, string(row.Person)); err != nil {
+		return err
+	}
+	held, err := s.holdsKey(ctx, tx, room)
+	if err != nil {
+		return err
+	}
+	if !held {
+		return tx.DeleteRoom(ctx, room.ID)
+	}
+	room.History, room.Rotate = HistoryJoining, true
+	s.stamp(&room)
+	if err := tx.PutRoom(ctx, room); err != nil {
+		return err
+	}
+	row.SinceSeq = room.Seq
+	s.stamp(&row)
+	if err := tx.PutRoster(ctx, row); err != nil {
+		return err
+	}
+	return tx.MarkRotate(ctx, room.ID, true)
+}
+
+// holdsKey tells whether somebody on the roster can open the present epoch.
+func (s *Service) holdsKey(ctx context.Context, r Reader, room RoomRow) (bool, error) {
+	roster, err := r.Roster(ctx, room.ID)
+	if err != nil {
+		return false, err
+	}
+	for _, other := range roster {
+		_, err := r.Wrap(ctx, room.ID, room.Epoch, string(other.Person))
+		if err == nil {
+			return true, nil
+		}
+		if KindOf(err) != NotFound {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// takeFromRoom takes somebody out of a closed room without a key at hand:
+// their wraps and roster row go, the room is marked so that its next session
+// rotates, and what they owned goes to the member who has been there longest.
+// It gives the owner afterwards. Where nobody is left the room is deleted;
+// where only visitors are it is closed, and nobody owns it.
+func (s *Service) takeFromRoom(ctx context.Context, tx Tx, room RoomRow, row RosterRow) (PersonID, error) {
+	if err := tx.DeleteWraps(ctx, room.ID, string(row.Person)); err != nil {
+		return "", err
+	}
+	if err := tx.DeleteRoster(ctx, room.ID, row.Person); err != nil {
+		return "", err
+	}
+	rest, err := tx.Roster(ctx, room.ID)
+	if err != nil {
+		return "", err
+	}
+	if len(rest) == 0 {
+		return "", tx.DeleteRoom(ctx, room.ID)
+	}
+	if err := tx.MarkRotate(ctx, room.ID, true); err != nil || room.Class == ClassDirect {
+		return "", err
+	}
+	owner, err := s.inherit(ctx, tx, rest)
+	if err != nil || owner != "" {
+		return owner, err
+	}
+	room.State, room.Rotate = roomClosed, true
+	s.stamp(&room)
+	return "", tx.PutRoom(ctx, room)
+}
+
+// inherit gives a room's owner, making the member who has been there longest
+// the owner where there is none; "" when only visitors are there. It moves no
+// key. rows are in the order in which people came.
+func (s *Service) inherit(ctx context.Context, tx Tx, rows []RosterRow) (PersonID, error) {
+	for i := range rows {
+		if err := s.verify(&rows[i]); err != nil {
+			return "", err
+		}
+	}
+	if owner := slices.IndexFunc(rows, func(r RosterRow) bool { return r.Role == RoleOwner }); owner >= 0 {
+		return rows[owner].Person, nil
+	}
+	i := longestThere(rows)
+	if i < 0 {
+		return "", nil
+	}
+	heir := rows[i]
+	heir.Role = RoleOwner
+	s.stamp(&heir)
+	return heir.Person, tx.PutRoster(ctx, heir)
+}
+
+// longestThere is the index of the member who has been in longest, those who
+// were invited and have not come yet after all others; -1 when only visitors
+// are there.
+func longestThere(rows []RosterRow) int {
+	for _, state := range []string{stateJoined, stateInvited} {
+		for i, row := range rows {
+			if row.State == state && row.Role != RoleVisitor {
+				return i
+			}
+		}
+	}
+	return -1
+}

@@ -1,0 +1,262 @@
+package house
+
+import (
+	"context"
+	"slices"
+
+	"stockwerk/vault"
+)
+
+// settingRegistration says who may register: "open" (the default) is everybody
+// who comes by new@; with anything else a membership ticket is needed.
+const (
+	settingRegistration = "registration"
+	registrationOpen    = "open"
+)
+
+// settingAdmins is written first by transactions that count house admins, so
+// that on every database they run one after the other.
+const settingAdmins = "lock.admins"
+
+// termsVersion is the version of the terms that a newcomer accepts.
+const termsVersion = 1
+
+// newcomer is everything that registering writes.
+type newcomer struct {
+	person   PersonRow
+	who      *vault.Identity
+	password SlotRow
+	recovery SlotRow
+	code     string
+	key      *SSHKeyRow
+	ticket   TicketRow // zero when the house is open
+}
+
+// Register makes an account and gives an unlocked actor and the recovery code,
+// which is shown once. Who may: newcomers where registration is open, and
+// bearers of a setup, membership or activation ticket. The ticket is claimed in
+// the same transaction: of any number of racing bearers exactly one succeeds.
+// A setup ticket makes the first house admin; an activation ticket gives the
+// member it was issued for a new key pair (activate.go).
+func (s *Service) Register(ctx context.Context, a Actor, r Registration) (Registered, Actor, error) {
+	n := newcomer{}
+	var err error
+	if n.ticket, err = s.mayRegister(ctx, a); err != nil {
+		return Registered{}, Actor{}, err
+	}
+	if !r.AcceptTerms {
+		return Registered{}, Actor{}, Errorf(Invalid, "error.terms")
+	}
+	if !slices.Contains(languages, r.Lang) {
+		return Registered{}, Actor{}, Errorf(Invalid, "error.language")
+	}
+	if err := s.newPerson(ctx, &n, r); err != nil {
+		return Registered{}, Actor{}, err
+	}
+	if err := checkPassword(n.person.Name, r.Password); err != nil {
+		return Registered{}, Actor{}, err
+	}
+	if err := s.newKeys(ctx, &n, r); err != nil {
+		return Registered{}, Actor{}, err
+	}
+	if n.ticket.Kind == TicketActivation {
+		err = s.activate(ctx, &n)
+	} else {
+		err = s.store.InTx(ctx, func(tx Tx) error { return s.putNewcomer(ctx, tx, &n) })
+	}
+	if err != nil {
+		n.who.Zero()
+		return Registered{}, Actor{}, err
+	}
+	a.ring.lock()
+	member := s.actor(n.person, newRing(n.who))
+	return Registered{Name: member.name, Role: member.role, Recovery: n.code}, member, nil
+}
+
+// languages are those a member may choose.
+var languages = []string{"", "de", "de-du", "en"}
+
+// mayRegister authorizes and gives the bearer's ticket.
+func (s *Service) mayRegister(ctx context.Context, a Actor) (TicketRow, error) {
+	if err := s.mayHouse(ctx, a, DoRegister, nil); err != nil {
+		return TicketRow{}, err
+	}
+	if a.role == RoleBearer {
+		row, err := s.openTicket(ctx, s.store, s.vault.TicketLookup(a.code))
+		if err != nil {
+			return row, err
+		}
+		if !slices.Contains([]TicketKind{TicketSetup, TicketMembership, TicketActivation}, row.Kind) {
+			return row, errForbidden()
+		}
+		return row, nil
+	}
+	rule, err := s.store.Setting(ctx, settingRegistration)
+	if err != nil && KindOf(err) != NotFound {
+		return TicketRow{}, err
+	}
+	if err == nil && string(rule) != registrationOpen {
+		return TicketRow{}, Errorf(Forbidden, "error.registration_closed")
+	}
+	return TicketRow{}, nil
+}
+
+// newPerson fills the row: a new one, or that of the member whom an activation
+// ticket was issued for.
+func (s *Service) newPerson(ctx context.Context, n *newcomer, r Registration) error {
+	if n.ticket.Kind == TicketActivation {
+		p, err := s.ownRow(ctx, s.store, n.ticket.Person)
+		if err != nil {
+			return err
+		}
+		if key, err := nameKey(CleanName(r.Name)); r.Name != "" && (err != nil || key != p.NameKey) {
+			return Errorf(Invalid, "error.activation_name")
+		}
+		n.person = p
+		return nil
+	}
+	name, key, skeleton, err := newName(ctx, s.store, r.Name, n.ticket.Kind == TicketSetup)
+	if err != nil {
+		return err
+	}
+	n.person = PersonRow{
+		ID: PersonID(newID()), Kind: personMember, Name: name, NameKey: key, Skeleton: skeleton, State: stateActive,
+		HouseAdmin: n.ticket.Kind == TicketSetup, Lang: r.Lang, Created: s.month(), LastMonth: s.month(), Terms: termsVersion,
+	}
+	return nil
+}
+
+// newKeys makes the key pair and both slots, before the transaction: a writer
+// must not wait for password work.
+func (s *Service) newKeys(ctx context.Context, n *newcomer, r Registration) (err error) {
+	if len(r.Key) > 0 {
+		key, err := s.newSSHKey(n.person.ID, r.KeyName, r.Key)
+		if err != nil {
+			return err
+		}
+		n.key = &key
+	}
+	if n.who, err = vault.NewIdentity(); err != nil {
+		return Errorf(Internal, "error.internal", err)
+	}
+	n.person.Public = n.who.Public()
+	s.stamp(&n.person)
+	if n.password, err = s.newPassword(ctx, n.person.ID, r.Password, n.who); err != nil {
+		return err
+	}
+	n.code, n.recovery, err = s.newRecovery(n.person.ID, n.who)
+	return err
+}
+
+func (s *Service) putNewcomer(ctx context.Context, tx Tx, n *newcomer) error {
+	if n.ticket.Kind == TicketSetup {
+		if err := s.firstAdmin(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if err := s.claim(ctx, tx, n.ticket); err != nil {
+		return err
+	}
+	if n.ticket.Kind == TicketSetup {
+		if err := s.revokeAll(ctx, tx, TicketSetup, func(TicketRow) bool { return true }); err != nil {
+			return err
+		}
+	}
+	if err := tx.AddPerson(ctx, n.person); err != nil {
+		if KindOf(err) == Conflict {
+			return errNameTaken()
+		}
+		return err
+	}
+	return n.putKeys(ctx, tx)
+}
+
+func (n *newcomer) putKeys(ctx context.Context, tx Tx) error {
+	if err := tx.PutSlot(ctx, n.password); err != nil {
+		return err
+	}
+	if err := tx.PutSlot(ctx, n.recovery); err != nil || n.key == nil {
+		return err
+	}
+	return tx.AddSSHKey(ctx, *n.key)
+}
+
+// firstAdmin refuses when the house has an admin already.
+func (s *Service) firstAdmin(ctx context.Context, tx Tx) error {
+	if err := tx.PutSetting(ctx, settingAdmins, nil); err != nil {
+		return err
+	}
+	admins, err := tx.HouseAdmins(ctx)
+	if err != nil {
+		return err
+	}
+	if len(admins) > 0 {
+		return errTicket()
+	}
+	return nil
+}
+
+// claim uses a ticket up, or refuses as for a ticket that does not exist. No
+// ticket needs no claim.
+func (s *Service) claim(ctx context.Context, tx Tx, row TicketRow) error {
+	if row.ID == "" {
+		return nil
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	won, err := tx.ClaimTicket(ctx, row.ID, now)
+	if err != nil {
+		return err
+	}
+	if !won {
+		return errTicket()
+	}
+	claimed, err := tx.Ticket(ctx, row.ID)
+	if err != nil {
+		return err
+	}
+	s.stamp(&claimed)
+	return tx.PutTicket(ctx, claimed)
+}
+
+// revokeAll ends the outstanding tickets of a kind that match.
+func (s *Service) revokeAll(ctx context.Context, tx Tx, kind TicketKind, match func(TicketRow) bool) error {
+	open, err := tx.OpenTickets(ctx, kind)
+	if err != nil {
+		return err
+	}
+	for _, t := range open {
+		if !match(t) {
+			continue
+		}
+		t.State = ticketRevoked
+		s.stamp(&t)
+		if err := tx.PutTicket(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ActivationTicket issues a ticket with which a member who lost password and
+// recovery code gets a new key pair: an empty account under the old name. Who
+// may: house admins.
+func (s *Service) ActivationTicket(ctx context.Context, a Actor, name string) (Issued, error) {
+	if err := s.mayHouse(ctx, a, DoRunHouse, nil); err != nil {
+		return Issued{}, err
+	}
+	p, err := s.memberByName(ctx, s.store, name)
+	if err != nil {
+		return Issued{}, err
+	}
+	err = s.store.InTx(ctx, func(tx Tx) error {
+		return s.revokeAll(ctx, tx, TicketActivation, func(t TicketRow) bool { return t.Person == p.ID })
+	})
+	if err != nil {
+		return Issued{}, err
+	}
+	code, row, err := s.plainTicket(ctx, TicketRow{Kind: TicketActivation, Person: p.ID, IssuedBy: a.person})
+	return Issued{ID: row.ID, Code: code.String(), Label: p.Name, Expires: row.Expires, Issuer: a.name}, err
+}
