@@ -80,3 +80,25 @@ const (
 	CafeSlug    = "cafe"
 	NoticesSlug = "notices"
 )
+
+// States of rows.
+const (
+	stateJoined  = "joined"
+	stateInvited = "invited"
+	stateWaiting = "waiting"
+
+	roomOpen   = "open"
+	roomClosed = "closed"
+
+	personMember  = "member"
+	personVisitor = "visitor"
+	stateActive   = "active"
+	stateDeleted  = "deleted"
+
+	floorJoined  = "member"
+	floorApplied = "applied"
+
+	ticketIssued   = "issued"
+	ticketRedeemed = "redeemed"
+	ticketRevoked  = "revoked"
+)

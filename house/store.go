@@ -64,12 +64,17 @@ type Reader interface {
 
 	Room(ctx context.Context, id RoomID) (RoomRow, error)
 	RoomBySlug(ctx context.Context, floor FloorID, lookup []byte) (RoomRow, error)
-	RoomsOn(ctx context.Context, floor FloorID) ([]RoomRow, error)      // by created, direct ones never
-	RoomsOf(ctx context.Context, person PersonID) ([]RoomRow, error)    // where a roster row stands, any state, direct ones too
-	DirectRoom(ctx context.Context, pair []byte) (RoomRow, error)       // by the pair's lookup value
-	Roster(ctx context.Context, room RoomID) ([]RosterRow, error)       // by since
+	RoomsOn(ctx context.Context, floor FloorID) ([]RoomRow, error)   // by created, direct ones never
+	RoomsOf(ctx context.Context, person PersonID) ([]RoomRow, error) // where a roster row stands, any state, direct ones too
+	DirectRoom(ctx context.Context, pair []byte) (RoomRow, error)    // by the pair's lookup value
+	Roster(ctx context.Context, room RoomID) ([]RosterRow, error)    // by since
 	RosterOf(ctx context.Context, room RoomID, person PersonID) (RosterRow, error)
 	RostersOf(ctx context.Context, person PersonID) ([]RosterRow, error)
+	// RoomMods gives the change counters of rooms, for the sweep; a room that is
+	// gone is missing from the answer.
+	RoomMods(ctx context.Context, ids []RoomID) (map[RoomID]int64, error)
+	// VisitsOver gives the roster rows of visitors whose Until has passed.
+	VisitsOver(ctx context.Context, now time.Time) ([]RosterRow, error)
 	Epoch(ctx context.Context, room RoomID, epoch int) (EpochRow, error)
 	Epochs(ctx context.Context, room RoomID) ([]EpochRow, error) // by number
 	Wrap(ctx context.Context, room RoomID, epoch int, recipient string) (WrapRow, error)
@@ -95,7 +100,7 @@ type Reader interface {
 
 	Ticket(ctx context.Context, id TicketID) (TicketRow, error)
 	TicketByLookup(ctx context.Context, lookup []byte) (TicketRow, error)
-	Tickets(ctx context.Context, room RoomID) ([]TicketRow, error) // by issued; visitor tickets, not return ones
+	Tickets(ctx context.Context, room RoomID) ([]TicketRow, error)         // by issued; visitor tickets, not return ones
 	OpenTickets(ctx context.Context, kind TicketKind) ([]TicketRow, error) // state issued, not expired
 }
 

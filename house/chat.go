@@ -1,0 +1,84 @@
+package house
+
+import (
+	"context"
+	"strings"
+	"time"
+)
+
+// Say puts a line into a room's chat; "/me waves" is told of the person rather
+// than said. It is durable when it returns; a repeat under the same key gives
+// the first one's id. Who may: those who may write in the room.
+func (s *Service) Say(ctx context.Context, a Actor, place, text, key string) (Sent, error) {
+	if name, direct := strings.CutPrefix(place, "@"); direct {
+		return s.Send(ctx, a, name, text, key)
+	}
+	in, err := s.enter(ctx, a, place, DoSay)
+	if err != nil {
+		return Sent{}, err
+	}
+	m := outgoing{kind: KindChat, key: key, do: DoSay}
+	if text, m.words.Action = strings.CutPrefix(strings.TrimSpace(text), "/me "); text == "/me" {
+		text = ""
+	}
+	if m.words.Text, err = CleanText(text, MaxChat); err != nil {
+		return Sent{}, err
+	}
+	sent, err := s.insert(ctx, in, m)
+	if err == nil {
+		s.stopsTyping(in.room.ID, a.person)
+	}
+	return sent, err
+}
+
+const (
+	scrollback  = time.Hour      // of a chat that is not kept, when nobody is there
+	longestTalk = 24 * time.Hour // of the same while somebody is there
+)
+
+// sweepTranscripts deletes chat lines whose time is over: in rooms that keep n
+// days those that are older; in rooms that keep none those older than an hour
+// as soon as nobody is there, and older than a day in any case. Run calls it.
+func (s *Service) sweepTranscripts(ctx context.Context, now time.Time) error {
+	floors, err := s.store.Floors(ctx)
+	if err != nil {
+		return err
+	}
+	for _, floor := range floors {
+		rooms, err := s.store.RoomsOn(ctx, floor.ID)
+		if err != nil {
+			return err
+		}
+		for _, room := range rooms {
+			if err := s.sweepTranscript(ctx, room, now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Service) sweepTranscript(ctx context.Context, room RoomRow, now time.Time) error {
+	if room.Transcript < 0 {
+		return nil
+	}
+	if err := s.verify(&room); err != nil {
+		return err
+	}
+	before := now.AddDate(0, 0, -room.Transcript)
+	if room.Transcript == 0 {
+		before = now.Add(-scrollback)
+		if len(s.hub.presence.in(room.ID, s.clock())) > 0 {
+			before = now.Add(-longestTalk)
+		}
+	}
+	gone := 0
+	err := s.store.InTx(ctx, func(tx Tx) (err error) {
+		gone, err = tx.DeleteMessages(ctx, room.ID, before, KindChat)
+		return err
+	})
+	if err == nil && gone > 0 {
+		s.publish(room.ID)
+	}
+	return err
+}

@@ -1,0 +1,136 @@
+package house
+
+// HouseAction is a deed in the house or on a floor, RoomAction one in a room.
+// They are different types so that a room right can never open a house door.
+type (
+	HouseAction string
+	RoomAction  string
+)
+
+// The deeds outside rooms.
+const (
+	DoReadGround   HouseAction = "ground.read"
+	DoRegister     HouseAction = "register"
+	DoRedeem       HouseAction = "redeem"
+	DoOwnAccount   HouseAction = "account"
+	DoSeeFloors    HouseAction = "floors"
+	DoJoinFloor    HouseAction = "floor.join"
+	DoMakeFloor    HouseAction = "floor.new"
+	DoShapeFloor   HouseAction = "floor.shape"
+	DoAdmitFloor   HouseAction = "floor.admit"
+	DoAppointFloor HouseAction = "floor.admin"
+	DoGrantCreator HouseAction = "floor.creator"
+	DoSeeFloorFolk HouseAction = "floor.members"
+	DoMakeRoom     HouseAction = "room.new"
+	DoApplyRoom    HouseAction = "room.apply"
+	DoWriteDirect  HouseAction = "direct.write"
+	DoSearch       HouseAction = "search"
+	DoRunHouse     HouseAction = "house.run"
+)
+
+// standing is what somebody is towards a floor or the house, least first.
+type standing int
+
+const (
+	anybody standing = iota + 1 // guests and bearers too
+	bearer                      // holds a ticket (or came by new@)
+	visitorHere
+	insideHouse // has an account
+	onFloor     // member of the floor
+	creatorHere // may open rooms on the floor
+	floorAdmin
+	houseAdmin
+	nobody // no role suffices
+)
+
+// housePolicy is the whole rights model outside rooms: action → least standing.
+// An action that is missing is denied.
+var housePolicy = map[HouseAction]standing{
+	DoReadGround:   anybody,
+	DoRegister:     bearer,
+	DoRedeem:       bearer,
+	DoOwnAccount:   insideHouse,
+	DoSeeFloors:    insideHouse,
+	DoJoinFloor:    insideHouse,
+	DoApplyRoom:    insideHouse,
+	DoWriteDirect:  insideHouse,
+	DoSearch:       visitorHere,
+	DoSeeFloorFolk: onFloor,
+	DoMakeRoom:     creatorHere,
+	DoShapeFloor:   floorAdmin,
+	DoAdmitFloor:   floorAdmin,
+	DoGrantCreator: floorAdmin,
+	DoAppointFloor: floorAdmin,
+	DoMakeFloor:    houseAdmin,
+	DoRunHouse:     houseAdmin,
+}
+
+// The deeds in rooms.
+const (
+	DoRead       RoomAction = "read"
+	DoPost       RoomAction = "post"
+	DoSay        RoomAction = "say"
+	DoEditOwn    RoomAction = "edit"
+	DoTidy       RoomAction = "tidy" // pin, lock, delete others' posts
+	DoSeeMembers RoomAction = "members"
+	DoInvite     RoomAction = "invite"
+	DoAdmit      RoomAction = "admit"
+	DoRemove     RoomAction = "remove"
+	DoShapeRoom  RoomAction = "shape"
+	DoHandOver   RoomAction = "handover"
+	DoCloseRoom  RoomAction = "close"
+	DoDeleteRoom RoomAction = "delete"
+	DoTicket     RoomAction = "ticket"
+	DoLeave      RoomAction = "leave"
+	DoLetIn      RoomAction = "letin"
+)
+
+// rank orders the roles of a room.
+var rank = map[RoomRole]int{RoleVisitor: 1, RoleMember: 2, RoleModerator: 3, RoleOwner: 4}
+
+// roomRule says what a deed in a room takes: the least role, whether the
+// right to write, and whether the room must not be closed.
+type roomRule struct {
+	least RoomRole
+	write bool
+	open  bool
+}
+
+// roomPolicy is the whole rights model inside rooms. An action that is missing
+// is denied. House and floor admins do not occur in it: a role gives no key.
+var roomPolicy = map[RoomAction]roomRule{
+	DoRead:       {RoleVisitor, false, false},
+	DoSeeMembers: {RoleVisitor, false, false},
+	DoLeave:      {RoleVisitor, false, false},
+	DoPost:       {RoleVisitor, true, true},
+	DoSay:        {RoleVisitor, true, true},
+	DoEditOwn:    {RoleVisitor, true, true},
+	DoTidy:       {RoleModerator, true, true},
+	DoInvite:     {RoleOwner, false, true},
+	DoAdmit:      {RoleOwner, false, true},
+	DoRemove:     {RoleOwner, false, false},
+	DoTicket:     {RoleOwner, false, true},
+	DoLetIn:      {RoleModerator, false, true},
+	DoShapeRoom:  {RoleOwner, false, false},
+	DoHandOver:   {RoleOwner, false, false},
+	DoCloseRoom:  {RoleOwner, false, false},
+	DoDeleteRoom: {RoleOwner, false, false},
+}
+
+// mayRoom is the rule for somebody with that roster row in that room.
+func mayRoom(action RoomAction, room RoomRow, r RosterRow) error {
+	rule, known := roomPolicy[action]
+	if !known || r.State != stateJoined {
+		return errForbidden()
+	}
+	if rank[r.Role] == 0 || rank[r.Role] < rank[rule.least] {
+		return errForbidden()
+	}
+	if rule.open && room.State != roomOpen {
+		return Errorf(Forbidden, "error.room_closed")
+	}
+	if rule.write && !r.Write {
+		return Errorf(Forbidden, "error.read_only")
+	}
+	return nil
+}

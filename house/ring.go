@@ -1,0 +1,100 @@
+package house
+
+import (
+	"sync"
+
+	"stockwerk/vault"
+)
+
+// ring is the keys of one connection: the person's identity and the room keys
+// opened with it. They live in memory only and are zeroed at lock and logout.
+type ring struct {
+	mu    sync.Mutex
+	who   *vault.Identity
+	rooms map[RoomID]map[int]*vault.RoomKey
+}
+
+func newRing(who *vault.Identity) *ring { return &ring{who: who} }
+
+func (r *ring) locked() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.who == nil
+}
+
+// identity gives the person's key pair, or nil when locked.
+func (r *ring) identity() *vault.Identity {
+	if r == nil {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.who
+}
+
+// open puts an identity in, and drops the one that was there.
+func (r *ring) open(who *vault.Identity) {
+	r.lock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.who = who
+}
+
+// lock zeroes everything.
+func (r *ring) lock() {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.who != nil {
+		r.who.Zero()
+	}
+	for _, epochs := range r.rooms {
+		for _, k := range epochs {
+			k.Zero()
+		}
+	}
+	r.who, r.rooms = nil, nil
+}
+
+func (r *ring) key(room RoomID, epoch int) *vault.RoomKey {
+	if r == nil {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.rooms[room][epoch]
+}
+
+// keep remembers a key; a ring that was locked meanwhile zeroes it instead.
+func (r *ring) keep(room RoomID, k *vault.RoomKey) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.who == nil {
+		return
+	}
+	if r.rooms == nil {
+		r.rooms = map[RoomID]map[int]*vault.RoomKey{}
+	}
+	if r.rooms[room] == nil {
+		r.rooms[room] = map[int]*vault.RoomKey{}
+	}
+	r.rooms[room][k.Epoch()] = k
+}
+
+// forget drops a room's keys, when the person is no longer in it.
+func (r *ring) forget(room RoomID) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, k := range r.rooms[room] {
+		k.Zero()
+	}
+	delete(r.rooms, room)
+}

@@ -1,0 +1,72 @@
+package house
+
+import (
+	"context"
+	"time"
+)
+
+// sweepEvery is how often the house looks for what has run out.
+const sweepEvery = time.Minute
+
+// Run does the house's own work until ctx ends: hears the other nodes' bell,
+// ends visits whose time is over, deletes what its rule says to delete, and
+// finishes the accounts whose grace is over. Several nodes may run it at once:
+// each step is a transaction that does nothing when it has been done.
+func (s *Service) Run(ctx context.Context) error {
+	heard := make(chan error, 1)
+	go func() { heard <- s.hearBell(ctx) }()
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		s.Sweep(ctx)
+		select {
+		case <-ctx.Done():
+			return <-heard
+		case err := <-heard:
+			return err
+		case <-tick.C:
+		}
+	}
+}
+
+// Sweep does one round of the house's own work now. Run calls it every minute.
+func (s *Service) Sweep(ctx context.Context) {
+	now, err := s.store.Now(ctx)
+	if err != nil {
+		return
+	}
+	for _, step := range []func(context.Context, time.Time) error{s.sweepVisits, s.sweepTranscripts, s.sweepLeavers} {
+		if err := step(ctx, now); err != nil && ctx.Err() == nil {
+			s.log.Error("sweep", "kind", string(KindOf(err)), "cause", err.Error())
+		}
+	}
+}
+
+// sweepVisits ends visits whose time is over: keys, return ticket and roster
+// row go, and the room's next session begins a new epoch.
+func (s *Service) sweepVisits(ctx context.Context, now time.Time) error {
+	over, err := s.store.VisitsOver(ctx, now)
+	if err != nil {
+		return err
+	}
+	for _, row := range over {
+		if err := s.verify(&row); err != nil {
+			return err
+		}
+		err := s.store.InTx(ctx, func(tx Tx) error {
+			if err := tx.DeleteWraps(ctx, row.Room, string(row.Person)); err != nil {
+				return err
+			}
+			if err := s.dropRoster(ctx, tx, row); err != nil {
+				return err
+			}
+			return tx.MarkRotate(ctx, row.Room, true)
+		})
+		if err != nil {
+			return err
+		}
+		s.rosterChanged(row.Room)
+		s.publishRevoked(row.Person)
+	}
+	return nil
+}

@@ -1,0 +1,23 @@
+package house
+
+import (
+	"log/slog"
+	"time"
+
+	"stockwerk/vault"
+)
+
+// Service is the house: the only way from a front end to what is stored.
+// Every exported method that takes an Actor authorizes in its first statement.
+// It is safe for concurrent use.
+type Service struct {
+	store  Store
+	vault  *vault.House
+	log    *slog.Logger
+	clock  func() time.Time
+	hub    *hub
+	gate   *gate
+	cache  *roomCache
+	open   *ring // keys of open rooms; never locked
+	recent *recent
+}

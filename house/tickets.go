@@ -1,0 +1,289 @@
+package house
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"stockwerk/vault"
+)
+
+const (
+	// ticketLife is how long a visitor ticket waits to be redeemed.
+	ticketLife = 72 * time.Hour
+	// maxTicketLife bounds what an issuer may ask for.
+	maxTicketLife = 90 * 24 * time.Hour
+	// setupLife is how long an operator's or membership ticket waits.
+	setupLife = 7 * 24 * time.Hour
+	// stayLife is how long a visitor may come back after each visit.
+	stayLife = 30 * 24 * time.Hour
+	// visitLife ends a visit that has no return ticket.
+	visitLife = 24 * time.Hour
+)
+
+// ticketText is what the issuer wrote on a ticket; the room's keys open it.
+type ticketText struct {
+	Label     string `json:"label,omitempty"`
+	Pseudonym string `json:"as,omitempty"`
+}
+
+// NewTicket issues a visitor ticket for a room. The code is in the answer and
+// nowhere else. Who may: the owner, with open rooms (keys).
+func (s *Service) NewTicket(ctx context.Context, a Actor, place string, spec TicketSpec) (Issued, error) {
+	in, err := s.enter(ctx, a, place, DoTicket)
+	if err != nil {
+		return Issued{}, err
+	}
+	if in.room.Class == ClassOpen || in.room.Class == ClassDirect {
+		return Issued{}, Errorf(Forbidden, "error.no_tickets_here")
+	}
+	text, err := s.ticketText(ctx, spec)
+	if err != nil {
+		return Issued{}, err
+	}
+	life := spec.Valid
+	if life == 0 {
+		life = ticketLife
+	}
+	if life < time.Minute || life > maxTicketLife {
+		return Issued{}, Errorf(Invalid, "error.ticket_validity")
+	}
+	now, err := s.store.Now(ctx)
+	if err != nil {
+		return Issued{}, err
+	}
+	row := TicketRow{
+		ID: TicketID(newID()), Kind: TicketVisitor, Room: in.room.ID, State: ticketIssued,
+		Expires: now.Add(life).Truncate(time.Millisecond), IssuedBy: a.person, IssuedAt: now,
+		Write: !spec.ReadOnly, Return: !spec.NoReturn, Wait: spec.Wait,
+	}
+	code, err := s.addVisitorTicket(ctx, &in, row, text)
+	if err != nil {
+		return Issued{}, err
+	}
+	room, err := s.roomView(ctx, a, in.room.ID)
+	if err != nil {
+		return Issued{}, err
+	}
+	s.publishRoster(in.room.ID)
+	return Issued{
+		ID: row.ID, Code: code.String(), Place: in.place, Room: room.Name, Label: text.Label, Expires: row.Expires,
+		Write: row.Write, Wait: row.Wait, Return: row.Return, Issuer: a.name,
+	}, nil
+}
+
+func (s *Service) ticketText(ctx context.Context, spec TicketSpec) (ticketText, error) {
+	label, err := optionalLine(spec.Label, maxName)
+	if err != nil {
+		return ticketText{}, err
+	}
+	t := ticketText{Label: label}
+	if spec.Pseudonym != "" {
+		t.Pseudonym, err = s.pseudonym(ctx, spec.Pseudonym)
+	}
+	return t, err
+}
+
+// addVisitorTicket makes the code, wraps the room's key for it and stores both.
+func (s *Service) addVisitorTicket(ctx context.Context, in *access, row TicketRow, text ticketText) (vault.Code, error) {
+	code := vault.NewCode()
+	who, err := s.vault.TicketIdentity(code)
+	if err != nil {
+		return "", Errorf(Internal, "error.internal", err)
+	}
+	defer who.Zero()
+	row.Lookup, row.Public = s.vault.TicketLookup(code), who.Public()
+	plain, _ := json.Marshal(text)
+	err = s.wrapFor(ctx, in, recipient{string(row.ID), who.Public()}, func(tx Tx) error {
+		k, err := s.key(ctx, *in, in.room.Epoch)
+		if err != nil {
+			return err
+		}
+		if row.Text, err = sealAt(k, "label", string(row.ID), plain); err != nil {
+			return err
+		}
+		row.Epoch = k.Epoch()
+		s.stamp(&row)
+		return tx.AddTicket(ctx, row)
+	})
+	return code, err
+}
+
+// openTicketText opens what the issuer wrote; nothing when the ring is locked.
+func (s *Service) openTicketText(ctx context.Context, in access, row TicketRow) (ticketText, error) {
+	var t ticketText
+	b, err := s.openAt(ctx, in, "label", string(row.ID), row.Text)
+	if kind := KindOf(err); err != nil && (kind == Forbidden || kind == NotFound) {
+		return t, nil
+	}
+	if err != nil || len(b) == 0 {
+		return t, err
+	}
+	return t, json.Unmarshal(b, &t)
+}
+
+// Tickets lists a room's visitor tickets, newest last. Who may: the owner.
+func (s *Service) Tickets(ctx context.Context, a Actor, place string) ([]Ticket, error) {
+	in, err := s.enter(ctx, a, place, DoTicket)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.store.Tickets(ctx, in.room.ID)
+	if err != nil {
+		return nil, err
+	}
+	now, err := s.store.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ids []PersonID
+	visitors := map[TicketID]PersonID{}
+	for id, r := range in.state.roster {
+		if r.Ticket != "" {
+			visitors[r.Ticket] = id
+			ids = append(ids, id)
+		}
+	}
+	for _, row := range rows {
+		ids = append(ids, row.IssuedBy)
+	}
+	names, err := s.names(ctx, in, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Ticket, 0, len(rows))
+	for _, row := range rows {
+		if err := s.verify(&row); err != nil {
+			return nil, err
+		}
+		text, err := s.openTicketText(ctx, in, row)
+		if err != nil {
+			return nil, err
+		}
+		t := Ticket{ID: row.ID, Label: text.Label, State: ticketState(row, now), Expires: row.Expires, IssuedBy: names[row.IssuedBy], Write: row.Write}
+		if v, ok := visitors[row.ID]; ok {
+			t.Visitor = names[v]
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+func ticketState(row TicketRow, now time.Time) string {
+	switch {
+	case row.State == ticketIssued && now.After(row.Expires):
+		return "expired"
+	case row.State == ticketIssued:
+		return "open"
+	default:
+		return row.State
+	}
+}
+
+// RevokeTicket ends a ticket at once, and the visit that began with it. Who
+// may: the room's owner. Others, and unknown ids: NotFound.
+func (s *Service) RevokeTicket(ctx context.Context, a Actor, id TicketID) error {
+	if !a.member() {
+		return errForbidden()
+	}
+	row, err := s.store.Ticket(ctx, id)
+	if err != nil {
+		return Errorf(NotFound, "error.no_such_ticket")
+	}
+	in, err := s.enterRoom(ctx, a, row.Room, DoTicket)
+	if err != nil {
+		return Errorf(NotFound, "error.no_such_ticket")
+	}
+	if err := s.verify(&row); err != nil {
+		return err
+	}
+	drop := []string{string(row.ID)}
+	var visitor RosterRow
+	for _, r := range in.state.roster {
+		if r.Ticket == id {
+			visitor = r
+			drop = append(drop, string(r.Person))
+		}
+	}
+	change := func(tx Tx, _ *vault.RoomKey) error {
+		now, err := tx.Ticket(ctx, id)
+		if err != nil {
+			return err
+		}
+		now.State = ticketRevoked
+		s.stamp(&now)
+		if err := tx.PutTicket(ctx, now); err != nil {
+			return err
+		}
+		if visitor.Person == "" {
+			return nil
+		}
+		return s.dropRoster(ctx, tx, visitor)
+	}
+	if err := s.rekeyOrMark(ctx, &in, rekeying{reason: "ticket", drop: drop, change: change}); err != nil {
+		return err
+	}
+	if visitor.Person != "" {
+		s.publishRevoked(visitor.Person)
+	}
+	return nil
+}
+
+// endVisitor removes everything of a visitor but what they wrote: their keys
+// and the return ticket that would bring them back.
+func (s *Service) endVisitor(ctx context.Context, tx Tx, gone RosterRow) error {
+	returns, err := tx.OpenTickets(ctx, TicketReturn)
+	if err != nil {
+		return err
+	}
+	for _, t := range returns {
+		if t.Person != gone.Person {
+			continue
+		}
+		t.State = ticketRevoked
+		s.stamp(&t)
+		if err := tx.PutTicket(ctx, t); err != nil {
+			return err
+		}
+	}
+	return tx.DeletePersonRows(ctx, gone.Person)
+}
+
+// SetupTicket issues a ticket that makes its bearer the first house admin. It
+// is the operator's deed, at the machine, and gives false once the house has
+// an admin.
+func (s *Service) SetupTicket(ctx context.Context) (code string, needed bool, err error) {
+	admins, err := s.store.HouseAdmins(ctx)
+	if err != nil || len(admins) > 0 {
+		return "", false, err
+	}
+	c, _, err := s.plainTicket(ctx, TicketRow{Kind: TicketSetup})
+	return c.String(), err == nil, err
+}
+
+// NewMembershipTicket issues a ticket that lets its bearer register even where
+// registration is not open. Who may: house admins.
+func (s *Service) NewMembershipTicket(ctx context.Context, a Actor, label string) (Issued, error) {
+	if err := s.mayHouse(ctx, a, DoRunHouse, nil); err != nil {
+		return Issued{}, err
+	}
+	label, err := optionalLine(label, maxName)
+	if err != nil {
+		return Issued{}, err
+	}
+	c, row, err := s.plainTicket(ctx, TicketRow{Kind: TicketMembership, IssuedBy: a.person})
+	return Issued{ID: row.ID, Code: c.String(), Label: label, Expires: row.Expires, Issuer: a.name}, err
+}
+
+// plainTicket stores a ticket that opens no room.
+func (s *Service) plainTicket(ctx context.Context, row TicketRow) (vault.Code, TicketRow, error) {
+	now, err := s.store.Now(ctx)
+	if err != nil {
+		return "", row, err
+	}
+	code := vault.NewCode()
+	row.ID, row.Lookup, row.State = TicketID(newID()), s.vault.TicketLookup(code), ticketIssued
+	row.IssuedAt, row.Expires = now, now.Add(setupLife).Truncate(time.Millisecond)
+	s.stamp(&row)
+	return code, row, s.store.InTx(ctx, func(tx Tx) error { return tx.AddTicket(ctx, row) })
+}

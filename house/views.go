@@ -1,0 +1,272 @@
+package house
+
+import "time"
+
+// Views are what front ends get: opened, cleaned and allowed for the actor.
+
+// Self is the actor's own view of themselves.
+type Self struct {
+	Name    string
+	Role    Role
+	Sealed  bool
+	Created string // month
+	Last    string // month of the last login
+	Room    string // visitors: their room's place
+	Until   time.Time
+	Leaving time.Time // account deletion takes effect; zero = none
+}
+
+// Settings are a member's wishes; zero values mean the default.
+type Settings struct {
+	Lang        string `json:"lang,omitempty"` // "de", "de-du", "en"
+	Bell        string `json:"bell,omitempty"` // "never", "mentions", "all"
+	Linear      bool   `json:"linear,omitempty"`
+	Mouse       bool   `json:"mouse,omitempty"`
+	WritersOnly string `json:"from,omitempty"` // who may write private messages: "" all members, "shared" only people of shared floors and rooms
+	AskPassword bool   `json:"ask,omitempty"`  // ask for the password after the key
+	Absence     bool   `json:"absent,omitempty"`
+}
+
+// SSHKey is one of one's own keys.
+type SSHKey struct {
+	Name        string
+	Fingerprint string
+	Last        string // month of last use, "" = never
+}
+
+// Floor is a floor as the actor sees it.
+type Floor struct {
+	ID          FloorID
+	Code        string
+	Number      int
+	Name        string
+	Description string
+	Banner      string
+	Accent      string
+	Kind        FloorKind
+	State       FloorState
+	Member      bool
+	Applied     bool
+	Admin       bool
+	Creator     bool // may open rooms here
+	Members     int
+	Waiting     int // applications, for admins
+}
+
+// FloorMember is a line of a floor's member list.
+type FloorMember struct {
+	Name    string
+	Admin   bool
+	Creator bool
+	Applied bool
+	Since   time.Time
+}
+
+// Room is a room as it stands in lists.
+type Room struct {
+	ID      RoomID
+	Place   string // FLOOR/SLUG
+	Name    string
+	Kind    RoomKind
+	Class   RoomClass
+	Access  RoomAccess
+	Listed  bool
+	Member  bool
+	Invited bool
+	Applied bool
+	Role    RoomRole // "" when not in
+	Closed  bool
+	Unread  int
+}
+
+// RoomDetail is a room as its members see it (others get the list's part).
+type RoomDetail struct {
+	Room
+	FloorName     string
+	Topic         string
+	Owner         string
+	CanRead       []string // names and pseudonyms of everybody whose key opens it
+	Everyone      bool     // open room: everybody in the house can read
+	RetentionDays int      // 0 = for ever
+	Transcript    int      // days chat lives, -1 kept, 0 not kept
+	History       History
+	Tools         []string
+	May           []RoomAction // hints for greying out keys
+	Seq, Mod      int64
+	Me            string // own name in this room
+}
+
+// Can tells whether the hint list holds the action.
+func (d RoomDetail) Can(action RoomAction) bool {
+	for _, m := range d.May {
+		if m == action {
+			return true
+		}
+	}
+	return false
+}
+
+// Member is a line of a room's roster.
+type Member struct {
+	Person  PersonID
+	Name    string
+	Role    RoomRole
+	State   string // "joined", "invited", "waiting"
+	Since   time.Time
+	Until   time.Time // visitors
+	By      string    // visitors: issuer of the ticket
+	Visitor bool
+	Here    bool
+}
+
+// Application is a wish to be admitted, as the owner reads it.
+type Application struct {
+	Name string
+	Text string
+	At   time.Time
+}
+
+// Post is a message, opened.
+type Post struct {
+	ID       MessageID
+	Seq, Mod int64
+	Kind     MessageKind
+	Thread   MessageID
+	ReplyTo  MessageID
+	Author   string
+	AuthorID PersonID
+	Mark     RoomRole // owner, moderator, visitor: drawn outside the name
+	At       time.Time
+	Title    string
+	Text     string
+	Event    EventLine // KindEvent: what happened
+	Edited   bool
+	Deleted  bool
+	Pinned   bool
+	Locked   bool
+	Mine     bool
+	Action   bool   // "/me"
+	Place    string // set by Search and News
+}
+
+// EventLine is an event line: a sentence key of package text with its names.
+type EventLine struct {
+	Key  string            `json:"k"`
+	Args map[string]string `json:"a,omitempty"`
+}
+
+// Thread is a board thread in a list.
+type Thread struct {
+	Root    Post
+	Posts   int
+	Unread  int
+	LastSeq int64
+	LastAt  time.Time
+	LastBy  string
+}
+
+// Sent acknowledges durable words.
+type Sent struct {
+	ID     MessageID
+	Seq    int64
+	Repeat bool // the same words had been stored before
+}
+
+// NewsItem is an unread place, in walking order.
+type NewsItem struct {
+	Place    string // FLOOR/ROOM/board, FLOOR/ROOM/chat, @NAME, or FLOOR/ROOM for an invitation
+	Kind     string // "board", "chat", "direct", "invitation", "application", "waiting"
+	Name     string // room name or person
+	Thread   MessageID
+	Title    string // of the thread
+	Unread   int
+	ForMe    bool // private, an invitation, or a reply to or mention of me
+	FirstSeq int64
+}
+
+// InboxEntry is a private conversation.
+type InboxEntry struct {
+	Name    string
+	Unread  int
+	LastAt  time.Time
+	Blocked bool
+}
+
+// Draft is an unfinished text.
+type Draft struct {
+	Place string // as given to SaveDraft
+	Title string
+	Text  string
+	Saved time.Time
+}
+
+// Issued is a fresh ticket; the code is shown once and never again.
+type Issued struct {
+	ID      TicketID
+	Code    string
+	Place   string
+	Room    string // name
+	Label   string
+	Expires time.Time
+	Write   bool
+	Wait    bool
+	Return  bool
+	Issuer  string
+}
+
+// Ticket is a line of a room's ticket list.
+type Ticket struct {
+	ID       TicketID
+	Label    string
+	State    string // open, redeemed, expired, revoked
+	Expires  time.Time
+	IssuedBy string
+	Visitor  string // pseudonym once redeemed
+	Write    bool
+}
+
+// Doorway is what a ticket leads to, shown before it is redeemed.
+type Doorway struct {
+	Kind      TicketKind
+	Pseudonym string // preset, or the one kept by a return ticket
+	Free      bool   // the visitor may choose
+	RoomName  string
+	Wait      bool
+	Return    bool
+	Expires   time.Time
+}
+
+// Redeemed is what a visitor gets.
+type Redeemed struct {
+	Place   string
+	Name    string
+	Return  string // next one-time code, "" when none
+	Until   time.Time
+	Waiting bool
+}
+
+// Registered is what a new member gets; the recovery code is shown once.
+type Registered struct {
+	Name     string
+	Role     Role
+	Recovery string
+}
+
+// Presence is who is in a room now.
+type Presence struct {
+	Person PersonID
+	Name   string
+	Role   RoomRole
+	Typing bool
+}
+
+// Export is everything a member may take along, ready for JSON.
+type Export struct {
+	Name     string
+	Role     Role
+	Created  string
+	Settings Settings
+	Floors   []string
+	Rooms    []string
+	Posts    []Post // all that they wrote, with Place
+}
