@@ -20,10 +20,19 @@ type commandLine struct {
 	below kit.Screen
 	place kit.Place
 	field *kit.Editor
+	given Env
+	offer []string // what the line may be going to be
+}
+
+// completed answers complete.
+type completed struct {
+	by    *commandLine
+	line  string
+	lines []string
 }
 
 func (s *shell) commandLine() tea.Cmd {
-	c := &commandLine{env: s.env, place: s.place(), field: kit.NewEditor()}
+	c := &commandLine{env: s.env, place: s.place(), field: kit.NewEditor(), given: s.given}
 	if n := len(s.stack); n > 0 {
 		c.below = s.stack[n-1].screen
 	}
@@ -35,7 +44,8 @@ func (s *shell) commandLine() tea.Cmd {
 func (c *commandLine) Keys() []kit.Key {
 	return []kit.Key{
 		kit.Bind("enter", "shell.line.run", c.run).InFooter(),
-		kit.Bind("tab", "shell.line.place", c.here).Unless(c.place.Address == "", "shell.line.nowhere").InFooter(),
+		kit.Bind("tab", "shell.line.complete", c.complete).InFooter(),
+		kit.Bind("ctrl+p", "shell.line.place", c.here).Unless(c.place.Address == "", "shell.line.nowhere").InFooter(),
 	}
 }
 
@@ -61,20 +71,61 @@ func (c *commandLine) here() tea.Cmd {
 	return nil
 }
 
+// complete asks what the line may be going to be.
+func (c *commandLine) complete() tea.Cmd {
+	given, lang, line := c.given, c.env.Text.Lang(), c.field.Value()
+	return c.env.Do(func(ctx context.Context, _ kit.House, _ house.Actor) tea.Msg {
+		return completed{c, line, given.complete(ctx, lang, line)}
+	})
+}
+
+// completed writes what all candidates have in common and shows the rest.
+func (c *commandLine) completed(msg completed) {
+	if msg.by != c || msg.line != c.field.Value() {
+		return // typed on meanwhile
+	}
+	c.offer = msg.lines
+	if len(msg.lines) == 0 {
+		return
+	}
+	common := msg.lines[0]
+	for _, line := range msg.lines[1:] {
+		for !strings.HasPrefix(line, common) {
+			common = common[:len(common)-1]
+		}
+	}
+	if len(common) > len(msg.line) {
+		c.field.SetValue(strings.ToValidUTF8(common, ""))
+	}
+	if len(msg.lines) == 1 {
+		c.offer = nil
+		c.field.Insert(" ")
+	}
+}
+
 func (c *commandLine) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
-	switch msg.(type) {
+	switch msg := msg.(type) {
+	case completed:
+		c.completed(msg)
 	case tea.KeyPressMsg, tea.PasteMsg:
-		c.field.Update(msg)
+		if c.field.Update(msg) {
+			c.offer = nil
+		}
 	}
 	return c, nil
 }
 
 func (c *commandLine) View(w, h int) kit.View {
 	var v kit.View
+	offer := c.offer[:min(len(c.offer), h/2)]
+	rest := h - 1 - len(offer)
 	if c.below != nil {
-		v.Lines = c.below.View(w, h-1).Lines
+		v.Lines = c.below.View(w, rest).Lines
 	}
-	v.Lines = kit.Fill(v.Lines, h-1)
+	v.Lines = kit.Fill(v.Lines, rest)
+	for _, line := range offer {
+		v.Lines = append(v.Lines, c.env.Styles.Dim.Of(kit.Fit("  "+kit.Clean(line), w)))
+	}
 	field := c.field.View(w-2, 1)
 	v.Lines = append(v.Lines, c.env.Styles.Key.Of(":")+" "+field.Lines[0])
 	v.Cursor = kit.CursorAt(field.Cursor.X+2, h-1)

@@ -3,6 +3,7 @@ package tui
 import (
 	"bytes"
 	"context"
+	"io"
 	"strings"
 	"time"
 
@@ -71,6 +72,12 @@ func (e Env) kit(session context.Context) *kit.Env {
 	if k.After == nil {
 		k.After = run.After
 	}
+	k.Slip = func(i house.Issued) string {
+		return command.Slip(k.Text, command.SlipData{
+			Code: i.Code, Room: i.Room, Host: e.Host, Port: e.Port, Fingerprint: e.Fingerprint,
+			Expires: i.Expires.In(k.Location), Wait: i.Wait, Membership: i.Place == "",
+		})
+	}
 	if k.HouseName == "" {
 		k.HouseName = "Stockwerk"
 	}
@@ -95,9 +102,21 @@ func (e Env) runLine(ctx context.Context, lang text.Lang, line string) (string, 
 		return e.Command(ctx, line)
 	}
 	var out bytes.Buffer
-	code := command.Run(ctx, &command.Env{
-		House: e.House, Actor: e.Actor(), SetActor: e.SetActor, Lang: lang, Out: &out, Err: &out,
-		Host: e.Host, Port: e.Port, Fingerprint: e.Fingerprint, Key: e.Key, KeyName: e.KeyName, Fault: e.Fault,
-	}, line)
+	code := command.Run(ctx, e.command(lang, &out), line)
 	return strings.TrimRight(out.String(), "\n"), code
+}
+
+// complete gives what a begun line may be going to be.
+func (e Env) complete(ctx context.Context, lang text.Lang, line string) []string {
+	if e.Command != nil {
+		return nil
+	}
+	return command.Complete(ctx, e.command(lang, io.Discard), line)
+}
+
+func (e Env) command(lang text.Lang, out io.Writer) *command.Env {
+	return &command.Env{
+		House: e.House, Actor: e.Actor(), SetActor: e.SetActor, Lang: lang, Out: out, Err: out,
+		Host: e.Host, Port: e.Port, Fingerprint: e.Fingerprint, Key: e.Key, KeyName: e.KeyName, Fault: e.Fault,
+	}
 }

@@ -105,6 +105,12 @@ func (c *Composer) SetText(title, text string) {
 // Text is what stands there now.
 func (c *Composer) Text() string { return c.text.Value() }
 
+// OnFirstLine tells whether up would leave the text at its beginning.
+func (c *Composer) OnFirstLine() bool {
+	y, _ := c.text.locate()
+	return y == 0 && (c.onTitle || !c.Subject)
+}
+
 // IsEmpty tells whether nothing was written.
 func (c *Composer) IsEmpty() bool {
 	return strings.TrimSpace(c.text.Value()) == "" && strings.TrimSpace(c.title.Value()) == ""

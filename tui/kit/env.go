@@ -33,6 +33,9 @@ type Env struct {
 	// After is a message to oneself later, without a goroutine that waits.
 	After func(d time.Duration, fn func(time.Time) tea.Msg) tea.Cmd
 
+	// Slip is the paper that goes with a ticket, in the person's language.
+	Slip func(house.Issued) string
+
 	HouseName   string // first word of the header
 	Host        string // for slips: how the client called us
 	Port        int

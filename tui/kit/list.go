@@ -34,18 +34,25 @@ type List struct {
 	top    int
 	height int
 	typed  int // digits typed so far, 0 = none
+	moved  bool
 	find   *Editor
 }
 
 // NewList makes an empty list.
 func NewList(env *Env) *List { return &List{env: env, height: 1} }
 
-// SetRows replaces the rows; the cursor stays with its row where that is still there.
+// SetRows replaces the rows. The cursor is on the first one until somebody moved it;
+// then it stays with its row where that is still there.
 func (l *List) SetRows(rows []Row) {
 	id := l.Selected().ID
 	at := l.cur
 	l.rows = rows
 	l.filter()
+	if !l.moved {
+		l.cur, l.top = 0, 0
+		l.settle(1)
+		return
+	}
 	for i, r := range l.shown {
 		if id != "" && rows[r].ID == id && !rows[r].Head {
 			l.cur = i
@@ -75,7 +82,7 @@ func (l *List) Selected() Row {
 func (l *List) Select(id string) {
 	for i, r := range l.shown {
 		if l.rows[r].ID == id && !l.rows[r].Head {
-			l.cur = i
+			l.cur, l.moved = i, true
 			return
 		}
 	}
@@ -116,7 +123,7 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	typed := l.typed
-	l.typed = 0
+	l.typed, l.moved = 0, true
 	switch key.String() {
 	case "up", "k":
 		l.move(-1)
@@ -325,10 +332,12 @@ func (l *List) line(row *Row, number int, chosen bool, w int) string {
 	left := sign + spaces(2-len(digits)) + digits + " " + mark + label
 	note := Clean(row.Note)
 	if row.Unread > 0 {
-		count := l.env.N("common.unread", row.Unread)
-		if note != "" && w >= 60 {
+		switch count := l.env.N("common.unread", row.Unread); {
+		case w < 50:
+			note = strconv.Itoa(row.Unread)
+		case note != "" && w >= 60:
 			note += " · " + count
-		} else {
+		default:
 			note = count
 		}
 	}

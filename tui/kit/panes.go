@@ -23,7 +23,7 @@ func LayoutOf(w int) Layout {
 
 // Split divides w columns into a list, a divider of three cells and a preview.
 func Split(w int) (list, preview int) {
-	list = min(max(w*2/5, 32), 60)
+	list = min(max(w*9/20, 32), 64)
 	return list, w - list - 3
 }
 

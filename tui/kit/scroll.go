@@ -15,6 +15,7 @@ type Item struct {
 // arrows go from item to item, otherwise from line to line; Space pages.
 type Scroll struct {
 	Pick   bool
+	Idle   bool     // the arrows belong elsewhere: the cursor is not drawn
 	Follow bool     // stays at the end when it was there and items come
 	Empty  []string // sentences, said already
 
@@ -312,7 +313,7 @@ func (s *Scroll) marked(line string, item int) string {
 	switch {
 	case !s.Pick:
 		return line
-	case item == s.cur:
+	case item == s.cur && !s.Idle:
 		return s.env.Styles.Key.Of("▌") + " " + line
 	}
 	return "  " + line
