@@ -1,0 +1,148 @@
+package sshserver
+
+import (
+	"crypto/rand"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+)
+
+// link is one connection from accepting to closing. It bounds how long a write
+// to the network may take, and whatever ends with the connection hangs on it.
+type link struct {
+	net.Conn
+	id    string // random, for logs; says nothing about who it is
+	from  netip.Prefix
+	known func() // called when somebody has been let in; further calls do nothing
+	gone  func() // called once, when the connection ends
+
+	mu        sync.Mutex
+	closed    bool
+	visit     *visit
+	alive     *pulse
+	terminals int
+	plain     int
+	seats     int // sessions, also those that have not begun
+	emptied   func()
+	requests  allowance // to the connection as a whole
+}
+
+func newLink(c net.Conn, from netip.Prefix) *link {
+	return &link{
+		Conn: c, id: rand.Text()[:10], from: from, known: func() {}, gone: func() {},
+		requests: newAllowance(maxRequests, requestGain, time.Now()),
+	}
+}
+
+// Write gives the client a while to take what is sent.
+func (l *link) Write(p []byte) (int, error) {
+	if err := l.SetWriteDeadline(time.Now().Add(writePatience)); err != nil {
+		return 0, err
+	}
+	return l.Conn.Write(p)
+}
+
+// Close ends the connection and everything that hangs on it: the visit's keys
+// are zeroed.
+func (l *link) Close() error {
+	err := l.Conn.Close()
+	l.mu.Lock()
+	was := l.closed
+	l.closed = true
+	v, alive := l.visit, l.alive
+	l.mu.Unlock()
+	if was {
+		return err
+	}
+	if alive != nil {
+		alive.stop()
+	}
+	if v != nil {
+		v.end()
+	}
+	l.gone()
+	return err
+}
+
+// enter makes v the visit of this connection. On a connection that is closed
+// already the visit ends at once.
+func (l *link) enter(v *visit) {
+	l.mu.Lock()
+	before, closed := l.visit, l.closed
+	l.visit = v
+	l.mu.Unlock()
+	if before != nil && before != v {
+		before.end()
+	}
+	if closed {
+		v.end()
+	}
+}
+
+// sit takes a place for a session; false when the connection has enough.
+func (l *link) sit() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.seats >= maxTerminals+maxPlain {
+		return false
+	}
+	l.seats++
+	return true
+}
+
+// begin counts a session by its kind when it starts.
+func (l *link) begin(terminal bool) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n, most := &l.plain, maxPlain
+	if terminal {
+		n, most = &l.terminals, maxTerminals
+	}
+	if *n >= most {
+		return false
+	}
+	*n++
+	return true
+}
+
+func (l *link) finish(terminal bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if terminal {
+		l.terminals--
+	} else {
+		l.plain--
+	}
+}
+
+func (l *link) stand() {
+	l.mu.Lock()
+	l.seats--
+	emptied := l.emptied
+	if l.seats > 0 {
+		emptied = nil
+	}
+	l.mu.Unlock()
+	if emptied != nil {
+		emptied()
+	}
+}
+
+// whenEmpty calls do as soon as no session sits on the connection any more.
+func (l *link) whenEmpty(do func()) {
+	l.mu.Lock()
+	l.emptied = do
+	empty := l.seats == 0
+	l.mu.Unlock()
+	if empty {
+		do()
+	}
+}
+
+// spend counts a request that no session made; false when there were too many.
+func (l *link) spend() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.requests.take(time.Now())
+}
