@@ -1,0 +1,149 @@
+package command
+
+import (
+	"context"
+	"strings"
+
+	"stockwerk/house"
+	"stockwerk/text"
+)
+
+type registeredJSON struct {
+	Name         string `json:"name"`
+	Role         string `json:"role"`
+	RecoveryCode string `json:"recovery_code"`
+}
+
+func registeredOf(r house.Registered) registeredJSON {
+	return registeredJSON{Name: oneLine(r.Name), Role: string(r.Role), RecoveryCode: r.Recovery}
+}
+
+func runRegister(ctx context.Context, e *Env, c *Call) error {
+	if !c.on("accept-terms") {
+		return house.Errorf(house.Invalid, "command.error.accept_terms")
+	}
+	lang := e.Lang
+	if c.on("lang") {
+		var ok bool
+		if lang, ok = text.Parse(c.flag("lang")); !ok {
+			return c.spec.usageError()
+		}
+	}
+	r := house.Registration{Name: c.name(0), Lang: string(lang), AcceptTerms: true}
+	if c.on("keep-key") {
+		if len(e.Key) == 0 {
+			return house.Errorf(house.Invalid, "command.error.no_key")
+		}
+		r.Key, r.KeyName = e.Key, e.KeyName
+	}
+	var err error
+	if r.Password, err = e.twice(e.say().T("command.ask.new_password"), e.say().T("command.ask.again")); err != nil {
+		return err
+	}
+	e.Lang = lang
+	done, err := e.register(ctx, r)
+	return e.registered(c, done, err)
+}
+
+// register makes the account and makes the connection the new member's.
+func (e *Env) register(ctx context.Context, r house.Registration) (house.Registered, error) {
+	done, member, err := e.House.Register(ctx, e.Actor, r)
+	if err != nil {
+		return done, err
+	}
+	e.become(member)
+	return done, nil
+}
+
+// registered shows a new account; its recovery code is never shown again.
+func (e *Env) registered(c *Call, r house.Registered, err error) error {
+	if err != nil {
+		return err
+	}
+	return e.show(c, registeredOf(r), e.registeredLines(r)...)
+}
+
+func (e *Env) registeredLines(r house.Registered) []string {
+	say := e.say()
+	return []string{
+		say.T("command.register.done", "Name", oneLine(r.Name)),
+		say.T("command.register.recovery", "Code", r.Recovery),
+		say.T("command.register.next", "Line", SSHLine(oneLine(r.Name), e.Host, e.Port)),
+	}
+}
+
+func runRecover(ctx context.Context, e *Env, c *Call) error {
+	code, err := e.secret(e.say().T("command.ask.recovery"))
+	if err != nil {
+		return err
+	}
+	password, err := e.twice(e.say().T("command.ask.new_password"), e.say().T("command.ask.again"))
+	if err != nil {
+		return err
+	}
+	r, member, err := e.House.Recover(ctx, c.name(0), strings.TrimSpace(code), password)
+	if err == nil {
+		e.become(member)
+	}
+	return e.registered(c, r, err)
+}
+
+type whoJSON struct {
+	Name   string `json:"name"`
+	Role   string `json:"role"`
+	Sealed bool   `json:"sealed"`
+	Place  string `json:"place,omitempty"`
+	Until  *at    `json:"until,omitempty"`
+}
+
+func runWhoAmI(ctx context.Context, e *Env, c *Call) error {
+	self, err := e.House.WhoAmI(ctx, e.Actor)
+	if err != nil {
+		return err
+	}
+	shown := whoOf(self)
+	return e.show(c, shown, e.whoLine(shown))
+}
+
+func whoOf(self house.Self) whoJSON {
+	w := whoJSON{Name: oneLine(self.Name), Role: string(self.Role), Sealed: self.Sealed, Place: oneLine(self.Room)}
+	switch self.Role {
+	case house.RoleGuestOf, house.RoleInside, house.RoleHouseAdmin:
+	default:
+		w.Role = string(house.RoleGuest) // whoever has not come in yet
+	}
+	if !self.Until.IsZero() {
+		until := at(self.Until)
+		w.Until = &until
+	}
+	return w
+}
+
+func (e *Env) whoLine(w whoJSON) string {
+	say := e.say()
+	switch house.Role(w.Role) {
+	case house.RoleHouseAdmin:
+		return facts(say.T("command.whoami.admin", "Name", w.Name), e.when(w.Sealed, "command.whoami.sealed"))
+	case house.RoleInside:
+		return facts(say.T("command.whoami.member", "Name", w.Name), e.when(w.Sealed, "command.whoami.sealed"))
+	case house.RoleGuestOf:
+		return say.T("command.whoami.visitor", "Name", w.Name, "Place", w.Place)
+	}
+	return say.T("command.whoami.guest")
+}
+
+func runUnlock(ctx context.Context, e *Env, c *Call) error {
+	password, err := e.secret(e.say().T("command.ask.password"))
+	if err != nil {
+		return err
+	}
+	if err := e.House.Unlock(ctx, e.Actor, password); err != nil {
+		return err
+	}
+	return e.show(c, map[string]bool{"sealed": false}, e.say().T("command.unlock.done"))
+}
+
+func runSeal(_ context.Context, e *Env, c *Call) error {
+	e.House.Lock(e.Actor)
+	return e.show(c, map[string]bool{"sealed": true}, e.say().T("command.seal.done"))
+}

@@ -1,0 +1,66 @@
+package command
+
+import (
+	"strings"
+
+	"stockwerk/house"
+)
+
+// The two streams of words that a place's tool names.
+const (
+	toolBoard = "board"
+	toolChat  = "chat"
+)
+
+// stream takes the tool off a place and tells whose words it selects: the
+// board's, the chat's, or all where there is none.
+func (c *Call) stream(i int) (place string, kind house.MessageKind, err error) {
+	place = c.arg(i)
+	if strings.HasPrefix(place, "@") {
+		return place, "", nil
+	}
+	floor, room, tool, err := house.SplitPlace(place)
+	if err != nil {
+		return "", "", err
+	}
+	if room == "" {
+		return "", "", c.spec.usageError()
+	}
+	switch tool {
+	case "":
+	case toolBoard:
+		kind = house.KindBoard
+	case toolChat:
+		kind = house.KindChat
+	default:
+		return "", "", house.Errorf(house.NotFound, "command.error.no_such_tool")
+	}
+	return floor + "/" + room, kind, nil
+}
+
+// board is a place whose tool can only be the board.
+func (c *Call) board(i int) (string, error) {
+	place, kind, err := c.stream(i)
+	if err == nil && (kind == house.KindChat || strings.HasPrefix(place, "@")) {
+		err = c.spec.usageError()
+	}
+	return place, err
+}
+
+// chat is a place whose tool can only be the chat.
+func (c *Call) chat(i int) (string, error) {
+	place, kind, err := c.stream(i)
+	if err == nil && (kind == house.KindBoard || strings.HasPrefix(place, "@")) {
+		err = c.spec.usageError()
+	}
+	return place, err
+}
+
+// room is a place whose tool does not matter.
+func (c *Call) room(i int) (string, error) {
+	place, _, err := c.stream(i)
+	if err == nil && strings.HasPrefix(place, "@") {
+		err = c.spec.usageError()
+	}
+	return place, err
+}
