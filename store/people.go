@@ -38,30 +38,13 @@ func (r reader) PersonBySkeleton(ctx context.Context, skeleton string) (house.Pe
 	return one(ctx, r.run, scanPerson, `SELECT `+personColumns+` FROM people WHERE skeleton = ? ORDER BY id`, skeleton)
 }
 
-// peopleAtOnce bounds the parameters of one statement.
-const peopleAtOnce = 256
-
 // People returns those of ids that exist, by id.
 func (r reader) People(ctx context.Context, ids []house.PersonID) ([]house.PersonRow, error) {
-	var list []house.PersonRow
-	for part := range slices.Chunk(ids, peopleAtOnce) {
-		args := make([]any, 0, peopleAtOnce)
-		for _, id := range part {
-			args = append(args, id)
-		}
-		// Repeating the last one up to a power of two keeps the statements few.
-		for n := len(args); n&(n-1) != 0; n++ {
-			args = append(args, part[len(part)-1])
-		}
-		found, err := many(ctx, r.run, scanPerson,
-			`SELECT `+personColumns+` FROM people WHERE id IN (`+marks(len(args))+`) ORDER BY id`, args...)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, found...)
-	}
+	list, err := manyOf(ctx, r.run, scanPerson, ids, func(marks string) string {
+		return `SELECT ` + personColumns + ` FROM people WHERE id IN (` + marks + `) ORDER BY id`
+	})
 	slices.SortFunc(list, func(a, b house.PersonRow) int { return cmp.Compare(a.ID, b.ID) })
-	return slices.CompactFunc(list, func(a, b house.PersonRow) bool { return a.ID == b.ID }), nil
+	return slices.CompactFunc(list, func(a, b house.PersonRow) bool { return a.ID == b.ID }), err
 }
 
 // HouseAdmins returns the living admins of the house, by id.

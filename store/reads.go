@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"stockwerk/house"
 )
@@ -66,9 +67,12 @@ func (t tx) PutReadMark(ctx context.Context, person house.PersonID, room house.R
 	return t.raiseUntil(ctx, person, room)
 }
 
-// untilSteps bounds how many threads one mark looks at. Every mark may pass
-// more threads than it marks, so the rest is caught up with over time.
-const untilSteps = 16
+// untilSteps bounds how many threads one mark passes; the rest is caught up
+// with by later ones.
+const untilSteps = 256
+
+// errUnread ends the walk of raiseUntil at the first unread thread.
+var errUnread = errors.New("an unread thread")
 
 // raiseUntil moves reads_until over the threads that hold nothing unread, up
 // to the first that does.
@@ -86,28 +90,25 @@ func (t tx) raiseUntil(ctx context.Context, person house.PersonID, room house.Ro
 	if err != nil {
 		return err
 	}
-	type step struct {
-		top    int64
-		unread bool
-	}
-	steps, err := many(ctx, t.run, func(r row) (s step, err error) {
-		err = r.Scan(&s.top, &s.unread)
-		return s, err
+	until := at.until
+	_, err = many(ctx, t.run, func(r row) (top int64, err error) {
+		var unread bool
+		if err := r.Scan(&top, &unread); err != nil {
+			return 0, err
+		}
+		if unread {
+			return 0, errUnread
+		}
+		until = top
+		return top, nil
 	}, `SELECT t.top, EXISTS (SELECT 1 FROM messages AS u WHERE u.room = t.room AND u.thread <> '' AND u.thread = t.root
 			AND u.seq > CASE WHEN COALESCE(d.seq, 0) > p.since_seq THEN d.seq ELSE p.since_seq END
 			AND u.author <> p.person AND NOT u.deleted)
 		FROM threads AS t JOIN roster AS p ON p.room = t.room AND p.person = ?
 		LEFT JOIN reads AS d ON d.person = p.person AND d.room = t.room AND d.kind = 'board' AND d.thread = t.root
 		WHERE t.room = ? AND t.top > ? ORDER BY t.top LIMIT ?`, person, room, max(at.since, at.until), untilSteps)
-	if err != nil {
+	if err != nil && !errors.Is(err, errUnread) {
 		return err
-	}
-	until := at.until
-	for _, s := range steps {
-		if s.unread {
-			break
-		}
-		until = s.top
 	}
 	if until == at.until {
 		return nil

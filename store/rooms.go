@@ -55,6 +55,25 @@ func (r reader) DirectRoom(ctx context.Context, pair []byte) (house.RoomRow, err
 		`SELECT `+roomColumns+` FROM rooms r WHERE r.floor = '' AND r.lookup = ? AND r.class = 'direct' ORDER BY r.id`, pair)
 }
 
+// RoomMods returns the change counters of those rooms that exist.
+func (r reader) RoomMods(ctx context.Context, ids []house.RoomID) (map[house.RoomID]int64, error) {
+	type counter struct {
+		room house.RoomID
+		mod  int64
+	}
+	list, err := manyOf(ctx, r.run, func(r row) (c counter, err error) {
+		err = r.Scan(&c.room, &c.mod)
+		return c, err
+	}, ids, func(marks string) string {
+		return `SELECT id, mod FROM rooms WHERE id IN (` + marks + `) ORDER BY id`
+	})
+	mods := make(map[house.RoomID]int64, len(list))
+	for _, c := range list {
+		mods[c.room] = c.mod
+	}
+	return mods, err
+}
+
 // AddRoom inserts a room; Conflict when id, slug or pair stands.
 func (t tx) AddRoom(ctx context.Context, m house.RoomRow) error {
 	return add(ctx, t.run, roomInsert+`ON CONFLICT DO NOTHING`, roomValues(m)...)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"stockwerk/house"
 )
@@ -37,6 +38,13 @@ func (r reader) RosterOf(ctx context.Context, room house.RoomID, person house.Pe
 func (r reader) RostersOf(ctx context.Context, person house.PersonID) ([]house.RosterRow, error) {
 	return many(ctx, r.run, scanRoster,
 		`SELECT `+rosterColumns+` FROM roster WHERE person = ? ORDER BY since, room`, person)
+}
+
+// VisitsOver returns the rows of visitors whose stay has ended, the longest over
+// first.
+func (r reader) VisitsOver(ctx context.Context, now time.Time) ([]house.RosterRow, error) {
+	return many(ctx, r.run, scanRoster, `SELECT `+rosterColumns+` FROM roster
+		WHERE until IS NOT NULL AND until <= ? ORDER BY until, room, person`, now)
 }
 
 // Applications returns the wishes to be admitted to a room, oldest first.

@@ -225,6 +225,32 @@ func TestRoomsComeBackAsTheyWere(t *testing.T) {
 	})
 }
 
+func TestVisitsEndWithTheirTime(t *testing.T) {
+	eachDB(t, func(t *testing.T, s house.Store) {
+		addRoom(t, s, "r1")
+		var rows []house.RosterRow
+		for i, until := range []time.Time{{}, at(5), at(4), at(6)} {
+			row := house.RosterRow{Room: "r1", Person: house.PersonID(rune('a' + i)), State: "joined", Since: at(0), Until: until}
+			rows = append(rows, row)
+			do(t, s, func(tx house.Tx) error { return tx.PutRoster(t.Context(), row) })
+		}
+		got, err := s.VisitsOver(t.Context(), at(5))
+		same(t, "visits over", got, err, []house.RosterRow{rows[2], rows[1]})
+	})
+}
+
+func TestRoomModsAreThoseOfTheRoomsThatStand(t *testing.T) {
+	eachDB(t, func(t *testing.T, s house.Store) {
+		addRoom(t, s, "r1")
+		addRoom(t, s, "r2")
+		write(t, s, newMessage("r2", "p1", house.KindChat, ""))
+		got, err := s.RoomMods(t.Context(), []house.RoomID{"r2", "r1", "gone"})
+		same(t, "mods", got, err, map[house.RoomID]int64{"r1": 0, "r2": 1})
+		got, err = s.RoomMods(t.Context(), nil)
+		same(t, "mods of none", got, err, map[house.RoomID]int64{})
+	})
+}
+
 func TestADeletedRoomLeavesNothing(t *testing.T) {
 	eachDB(t, func(t *testing.T, s house.Store) {
 		ctx := t.Context()

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,6 +71,31 @@ func many[T any](ctx context.Context, r runner, scan scanner[T], query string, a
 		list = append(list, v)
 	}
 	return list, mapped(rows.Err())
+}
+
+// idsAtOnce bounds the parameters of one statement.
+const idsAtOnce = 256
+
+// manyOf returns the rows of a query over any number of ids, which it writes
+// for the question marks it is given. A row may come twice.
+func manyOf[T any, ID ~string](ctx context.Context, r runner, scan scanner[T], ids []ID, query func(marks string) string) ([]T, error) {
+	var list []T
+	for part := range slices.Chunk(ids, idsAtOnce) {
+		args := make([]any, 0, idsAtOnce)
+		for _, id := range part {
+			args = append(args, id)
+		}
+		// Repeating the last one up to a power of two keeps the statements few.
+		for n := len(args); n&(n-1) != 0; n++ {
+			args = append(args, part[len(part)-1])
+		}
+		found, err := many(ctx, r, scan, query(marks(len(args))), args...)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, found...)
+	}
+	return list, nil
 }
 
 // change runs query and tells how many rows it changed.

@@ -42,6 +42,7 @@ CREATE TABLE roster (
 	PRIMARY KEY (room, person)
 );
 CREATE INDEX roster_person ON roster (person);
+CREATE INDEX roster_until ON roster (until) WHERE until IS NOT NULL;
 
 CREATE TABLE epochs (
 	room     TEXT NOT NULL REFERENCES rooms (id),

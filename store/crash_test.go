@@ -1,0 +1,122 @@
+package store_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+
+	"stockwerk/house"
+	"stockwerk/store"
+	"stockwerk/store/storetest"
+)
+
+// crashTarget makes this test binary the writer that is killed.
+const crashTarget = "STOCKWERK_TEST_CRASH_TARGET"
+
+func TestMain(m *testing.M) {
+	if target := os.Getenv(crashTarget); target != "" {
+		fmt.Fprintln(os.Stderr, crashWriter(target, os.Getenv(crashTarget+"_ROUND")))
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// crashWriter writes with eight goroutines until it is killed, and says each
+// id on standard output only after it was stored.
+func crashWriter(target, round string) error {
+	ctx := context.Background()
+	s, err := store.Open(ctx, target)
+	if err != nil {
+		return err
+	}
+	var said sync.Mutex
+	failed := make(chan error)
+	for w := range 8 {
+		go func() {
+			for i := 0; ; i++ {
+				m := newMessage("r1", "p1", house.KindChat, "")
+				m.ID = house.MessageID(fmt.Sprintf("%s-%d-%d", round, w, i))
+				if err := s.InTx(ctx, func(tx house.Tx) error { return tx.AddMessage(ctx, &m) }); err != nil {
+					failed <- err
+					return
+				}
+				said.Lock()
+				_, err := fmt.Println(m.ID)
+				said.Unlock()
+				if err != nil {
+					return
+				}
+			}
+		}()
+	}
+	return <-failed
+}
+
+func TestAKilledWriterLosesNothingAcknowledged(t *testing.T) {
+	storetest.EachTarget(t, func(t *testing.T, target string) {
+		const rounds = 10
+		first := storetest.Open(t, target)
+		addRoom(t, first, "r1")
+		said := map[string]bool{}
+		for round := range rounds {
+			for _, id := range killed(t, target, round, 30+40*round) {
+				said[id] = true
+			}
+		}
+		stored := map[string]bool{}
+		s := storetest.Open(t, target)
+		for i, m := range all(t, s, "r1") {
+			if stored[string(m.ID)] || m.Seq != int64(i+1) {
+				t.Fatalf("message %s is doubled, or %d is not the seq after %d", m.ID, m.Seq, i)
+			}
+			stored[string(m.ID)] = true
+		}
+		for id := range said {
+			if !stored[id] {
+				t.Errorf("%s was acknowledged and is lost", id)
+			}
+		}
+		if len(said) < rounds*30 {
+			t.Errorf("got %d acknowledged, want at least %d", len(said), rounds*30)
+		}
+		t.Logf("%d acknowledged, %d stored", len(said), len(stored))
+	})
+}
+
+// killed runs the writer, kills it after n acknowledgements and returns all it
+// said.
+func killed(t *testing.T, target string, round, n int) (said []string) {
+	t.Helper()
+	child := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // this very program
+	child.Env = append(os.Environ(), crashTarget+"="+target, fmt.Sprintf("%s_ROUND=%d", crashTarget, round))
+	var trouble strings.Builder
+	child.Stderr = &trouble
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewReader(out)
+	for {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			break // a half line was not said
+		}
+		if said = append(said, strings.TrimSpace(line)); len(said) == n {
+			if err := child.Process.Kill(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if err := child.Wait(); err == nil || trouble.Len() > 0 {
+		t.Errorf("the writer ended by itself: %v %s", err, trouble.String())
+	}
+	return said
+}
