@@ -35,7 +35,7 @@ func (s *Service) Sweep(ctx context.Context) {
 	if err != nil {
 		return
 	}
-	for _, step := range []func(context.Context, time.Time) error{s.sweepVisits, s.sweepTranscripts, s.sweepLeavers} {
+	for _, step := range []func(context.Context, time.Time) error{s.sweepVisits, s.sweepTranscripts, s.sweepRetention, s.sweepLeavers} {
 		if err := step(ctx, now); err != nil && ctx.Err() == nil {
 			s.log.Error("sweep", "kind", string(KindOf(err)), "cause", err.Error())
 		}

@@ -1,0 +1,53 @@
+package house
+
+import (
+	"context"
+	"time"
+)
+
+// sweepRetention deletes what is older than a room's rule, which its header
+// shows: posts, chat and event lines alike. A thread's root stays as an empty
+// place as long as younger replies hang on it. Sweep calls it.
+func (s *Service) sweepRetention(ctx context.Context, now time.Time) error {
+	floors, err := s.store.Floors(ctx)
+	if err != nil {
+		return err
+	}
+	for _, floor := range floors {
+		rooms, err := s.store.RoomsOn(ctx, floor.ID)
+		if err != nil {
+			return err
+		}
+		for _, room := range rooms {
+			if room.Retention == 0 {
+				continue
+			}
+			if err := s.verify(&room); err != nil {
+				return err
+			}
+			if err := s.deleteOlder(ctx, room.ID, now.AddDate(0, 0, -room.Retention)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Service) deleteOlder(ctx context.Context, room RoomID, before time.Time) error {
+	gone := 0
+	err := s.store.InTx(ctx, func(tx Tx) error {
+		gone = 0
+		for _, kind := range []MessageKind{KindBoard, KindChat, KindEvent} {
+			n, err := tx.DeleteMessages(ctx, room, before, kind)
+			if err != nil {
+				return err
+			}
+			gone += n
+		}
+		return nil
+	})
+	if err == nil && gone > 0 {
+		s.publish(room)
+	}
+	return err
+}
