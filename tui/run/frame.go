@@ -125,6 +125,15 @@ func (s *screen) cursor(dst []byte, c *tea.Cursor, moved bool) []byte {
 	return dst
 }
 
+// restore returns what gives the user the terminal back.
+func (s *screen) restore() []byte {
+	used := len(s.lines)
+	for used > 1 && s.lines[used-1] == "" {
+		used--
+	}
+	return s.modes.restore(nil, max(used, 1))
+}
+
 // splitLines cuts a view into exactly height lines.
 func splitLines(content string, height int) []string {
 	lines := make([]string, height)

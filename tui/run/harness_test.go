@@ -38,11 +38,13 @@ func newTerminal(conn net.Conn, w, h int) *terminal {
 		DisableMode: func(m ansi.Mode) { c.mode[m] = false },
 	})
 	go c.listen()
+	go func() { _, _ = io.Copy(conn, c.emu) }() // a terminal's answers
 	return c
 }
 
 func (c *terminal) listen() {
 	defer close(c.gone)
+	defer func() { _ = c.emu.Close() }()
 	buf := make([]byte, 1<<20) // a frame in one piece: the emulator shows letters by the write
 	for {
 		n, err := c.conn.Read(buf)

@@ -64,13 +64,13 @@ func (l *loop) close(err error) {
 	}
 	l.frameTimer.Stop()
 	l.keyTimer.Stop()
-	if l.out.settle(lastWords) && !errors.Is(err, ErrSlowClient) {
-		if last := l.screen.modes.restore(nil, l.size.Height); len(last) > 0 {
+	if !errors.Is(err, ErrSlowClient) && l.out.settle(lastWords) {
+		if last := l.screen.restore(); len(last) > 0 {
 			l.out.write(last, lastWords)
 			l.out.settle(lastWords)
 		}
 	}
-	if l.out.busy || errors.Is(err, ErrSlowClient) {
+	if l.out.busy {
 		l.out.hangUp(lastWords)
 	}
 	l.in.stop(lastWords)

@@ -84,8 +84,9 @@ func (m *modes) set(dst []byte, v *tea.View) []byte {
 }
 
 // restore appends what gives the user the terminal back as it was, on every way
-// out and after frames that were cut off in the middle.
-func (m *modes) restore(dst []byte, height int) []byte {
+// out and after frames that were cut off in the middle. Without the alternate
+// screen the used lines stay and the cursor goes below them.
+func (m *modes) restore(dst []byte, used int) []byte {
 	if !m.touched {
 		return dst
 	}
@@ -108,7 +109,7 @@ func (m *modes) restore(dst []byte, height int) []byte {
 	if m.alt {
 		dst = append(dst, ansi.ResetModeAltScreenSaveCursor...)
 	} else {
-		dst = append(dst, ansi.CursorPosition(1, height)+"\r\n"...)
+		dst = append(dst, ansi.CursorPosition(1, used)+"\r\n"...)
 	}
 	dst = append(dst, ansi.SetModeTextCursorEnable...)
 	*m = modes{}
