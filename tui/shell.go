@@ -188,7 +188,7 @@ func (s *shell) give(i int, msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-func (s *shell) say(bad bool, sentence string) { s.toast, s.bad = sentence, bad }
+func (s *shell) say(bad bool, sentence string) { s.toast, s.bad = kit.Clean(sentence), bad }
 
 // failed says what went wrong; sealed rooms lead to the lock.
 func (s *shell) failed(err error) tea.Cmd {

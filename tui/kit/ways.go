@@ -7,7 +7,7 @@ import (
 )
 
 // GoTo is the request for a place as it is written: FLOOR, FLOOR/ROOM,
-// FLOOR/ROOM/TOOL or @NAME.
+// FLOOR/ROOM/TOOL, FLOOR/ROOM/board/THREAD or @NAME.
 func GoTo(place string) Go {
 	if name, ok := strings.CutPrefix(place, "@"); ok {
 		return GoConversation{Name: name}
@@ -19,6 +19,9 @@ func GoTo(place string) Go {
 	slug, tool, ok := strings.Cut(rest, "/")
 	if !ok {
 		return GoRoom{Place: place}
+	}
+	if thread, ok := strings.CutPrefix(tool, "board/"); ok {
+		return GoThread{Place: floor + "/" + slug, Thread: house.MessageID(thread)}
 	}
 	return GoTool{Place: floor + "/" + slug, Tool: tool}
 }

@@ -4,8 +4,6 @@ package home
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -144,13 +142,13 @@ func (s *Screen) ways() []kit.Row {
 func (s *Screen) newsRow(n house.NewsItem) kit.Row {
 	row := kit.Row{
 		ID: "news " + n.Place + " " + string(n.Thread), Unread: n.Unread, ForMe: n.ForMe, Go: kit.GoNews(n),
-		Label: n.Name, Note: s.env.T("home.kind." + n.Kind), More: s.env.T("home.news.more", "Place", n.Place),
+		Label: n.Name, Note: s.env.T("home.kind." + n.Kind), More: s.env.T("home.asks", "Place", n.Place),
 	}
 	if n.Title != "" {
 		row.Label = s.env.T("home.thread", "Room", n.Name, "Title", n.Title)
 	}
 	if n.Unread > 0 {
-		row.More = strconv.Itoa(n.Unread) + " · " + strings.TrimSpace(row.More)
+		row.More = s.env.N("home.news.more", n.Unread, "Place", n.Place)
 	}
 	return row
 }
