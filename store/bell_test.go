@@ -115,7 +115,7 @@ func TestRingsEndWithTheirContextAndWithTheStore(t *testing.T) {
 	if _, open := <-one; open {
 		t.Error("got a ring, want the end")
 	}
-	go s.Close() //nolint:errcheck // again at the end of the test
+	go s.Close()
 	if _, open := <-two; open {
 		t.Error("got a ring, want the end")
 	}

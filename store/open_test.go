@@ -77,7 +77,7 @@ func TestTwoNodesMayStartAtOnce(t *testing.T) {
 
 func TestTheFileIsNobodyElsesToRead(t *testing.T) {
 	path := storetest.SQLitePath(t)
-	if err := os.WriteFile(path, nil, 0o644); err != nil { //nolint:gosec // the loose mode is the point
+	if err := os.WriteFile(path, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	s := storetest.Open(t, path)

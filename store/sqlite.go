@@ -86,7 +86,7 @@ func private(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator names the file
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return "", err
 	}
@@ -118,7 +118,7 @@ func assertPragmas(ctx context.Context, db *sql.DB, pragmas []pragma) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close() //nolint:errcheck // goes back to the pool
+	defer conn.Close()
 	for _, p := range pragmas {
 		var got string
 		if err := conn.QueryRowContext(ctx, `PRAGMA `+p.name).Scan(&got); err != nil {
@@ -158,7 +158,7 @@ func (l *lite) query(ctx context.Context, query string, args []any) (*sql.Rows, 
 	}
 	kept, twice := l.prepared.LoadOrStore(query, stmt)
 	if twice {
-		_ = stmt.Close()
+		_ = stmt.Close() //nolint:sqlclosecheck // the other one is kept
 	}
 	return kept.(*sql.Stmt).QueryContext(ctx, args...)
 }

@@ -40,7 +40,7 @@ func one[T any](ctx context.Context, r runner, scan scanner[T], query string, ar
 	if err != nil {
 		return v, mapped(err)
 	}
-	defer rows.Close() //nolint:errcheck // the error of the rows is read below
+	defer rows.Close()
 	if !rows.Next() {
 		if err := rows.Err(); err != nil {
 			return v, mapped(err)
@@ -61,7 +61,7 @@ func many[T any](ctx context.Context, r runner, scan scanner[T], query string, a
 	if err != nil {
 		return nil, mapped(err)
 	}
-	defer rows.Close() //nolint:errcheck // the error of the rows is read below
+	defer rows.Close()
 	var list []T
 	for rows.Next() {
 		v, err := scan(rows)
