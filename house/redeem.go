@@ -179,7 +179,6 @@ func (s *Service) redeemOnce(ctx context.Context, a Actor, r Redemption) (Redeem
 	}
 	a.ring.lock()
 	visitor := Actor{role: RoleGuestOf, person: v.roster.Person, name: v.name, room: in.room.ID, ring: newRing(v.who)}
-	visitor.ring.keep(in.room.ID, v.key)
 	s.rosterChanged(in.room.ID, row.IssuedBy)
 	s.tellVisit(ctx, in, visitor, row, v)
 	out := Redeemed{Place: in.place, Name: v.name, Until: v.roster.Until, Waiting: v.roster.State == stateWaiting}
