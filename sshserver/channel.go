@@ -140,10 +140,21 @@ func (t *seat) passes(req *gossh.Request) bool {
 	case "exec":
 		return len(req.Payload) <= maxCommand && t.start()
 	case "subsystem":
-		// The sentence first: after the refusal nobody reads any more.
-		_, _ = io.WriteString(t.channel.Stderr(), text.For(t.server.langOf(t)).T("door.no_files")+"\r\n")
+		t.explain()
 	}
 	return false
+}
+
+// explain says why there are no subsystems, and gives the client a moment to
+// show it: after the refusal it leaves with whatever it has not printed yet.
+func (t *seat) explain() {
+	_, _ = io.WriteString(t.channel.Stderr(), text.For(t.server.langOf(t)).T("door.no_files")+"\r\n")
+	shown := time.NewTimer(explainTime)
+	defer shown.Stop()
+	select {
+	case <-shown.C:
+	case <-t.life.Done():
+	}
 }
 
 func (t *seat) started() bool {

@@ -31,6 +31,7 @@ const (
 	writePatience  = 15 * time.Second // a client that does not read is let go
 	aliveEvery     = 30 * time.Second
 	aliveMisses    = 3
+	explainTime    = 100 * time.Millisecond // for a sentence to be printed before a refusal
 	serverVersion  = "SSH-2.0-Stockwerk"
 	selfTestBudget = 5 * time.Second
 )

@@ -168,11 +168,16 @@ func TestEverythingButSessionsIsRefused(t *testing.T) {
 			t.Errorf("%s: got %v and %v, want a refusal", request, ok, err)
 		}
 	}
-	var told strings.Builder
-	s.Stderr = &told
+	told := &safeBuffer{}
+	stderr, err := s.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _, _ = io.Copy(told, stderr) }()
 	if s.RequestSubsystem("sftp") == nil {
 		t.Error("sftp was opened")
 	}
+	until(t, "the reason is told", func() bool { return strings.Contains(told.String(), "Dateien") })
 	if got, code := say(t, c, "exit 0"); code != 0 {
 		t.Errorf("the connection suffered: %q", got)
 	}
