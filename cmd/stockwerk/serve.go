@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"stockwerk/house"
+	"stockwerk/sshserver"
+	"stockwerk/text"
+)
+
+// drainTime is how long people have to save and leave when the house closes; a
+// service manager loses patience after ten seconds.
+const drainTime = 8 * time.Second
+
+// serve opens the house.
+type serve struct {
+	place
+	Listen string `help:"Address to listen on; port 0 picks a free one." default:":2222" placeholder:"ADDR"`
+	Host   string `help:"Name under which people reach the house, for ticket slips." placeholder:"NAME"`
+	Name   string `help:"Name of the house, shown before login." default:"Stockwerk"`
+	Lang   string `help:"Language for people who have not said theirs." default:"de" enum:"de,de-du,en"`
+
+	MaxConnections int `help:"Connections at once." default:"2000"`
+	SourceRate     int `help:"New connections a second from one source; a hundred times that from this machine." default:"10"`
+}
+
+// Run serves until ctx ends, then drains.
+func (c serve) Run(ctx context.Context, to streams) error {
+	noCoreDumps()
+	log := newLog(to.err)
+	h, closeStore, err := c.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = closeStore() }()
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	reach := reachable(l.Addr(), c.Host)
+	server, err := sshserver.New(sshserver.Config{
+		House: h, HostKey: c.hostKey(), Log: log, Name: c.Name, Lang: text.Lang(c.Lang),
+		Host: reach.host, Port: reach.port,
+		Limits: sshserver.Limits{Connections: c.MaxConnections, PerSecond: c.SourceRate},
+	})
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	if err := c.greet(ctx, to, h, server, reach); err != nil {
+		return errors.Join(err, l.Close())
+	}
+	return c.until(ctx, h, server, l)
+}
+
+// until serves and keeps house until ctx ends or one of them fails.
+func (c serve) until(ctx context.Context, h *house.Service, server *sshserver.Server, l net.Listener) error {
+	working, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWork()
+	served, worked := make(chan error, 1), make(chan error, 1)
+	go func() { served <- server.Serve(l) }()
+	go func() { worked <- h.Run(working) }()
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-served:
+	case err = <-worked:
+		worked <- nil
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	_ = server.Drain(drain) // that somebody had to be cut off is no failure
+	stopWork()
+	<-worked
+	return err
+}
+
+// greet prints what a first visitor needs, one a line; scripts read it.
+func (c serve) greet(ctx context.Context, to streams, h *house.Service, server *sshserver.Server, r reach) error {
+	code, needed, err := h.SetupTicket(ctx)
+	if err != nil {
+		return fmt.Errorf("setup ticket: %w", err)
+	}
+	lines := "address: " + net.JoinHostPort(r.address, strconv.Itoa(r.port)) + "\n" +
+		"host key: " + server.Fingerprint() + "\n"
+	if needed {
+		lines += "setup ticket: " + code + "\n"
+	}
+	lines += fmt.Sprintf("ssh -p %d ticket@%s\n", r.port, r.host)
+	_, err = fmt.Fprint(to.out, lines)
+	return err
+}
+
+// reach is how to come to the house: from here by address, for people by host.
+type reach struct {
+	address, host string
+	port          int
+}
+
+func reachable(a net.Addr, host string) reach {
+	r := reach{address: "127.0.0.1", host: host}
+	at, err := netip.ParseAddrPort(a.String())
+	if err == nil {
+		r.port = int(at.Port())
+		if ip := at.Addr().Unmap(); !ip.IsUnspecified() {
+			r.address = ip.String()
+		}
+	}
+	if r.host == "" {
+		r.host = r.address
+	}
+	return r
+}
