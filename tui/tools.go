@@ -1,11 +1,16 @@
 package tui
 
-import "stockwerk/tui/kit"
+import (
+	"stockwerk/house"
+	"stockwerk/tui/kit"
+	"stockwerk/tui/screens/chat"
+)
 
 // tool is the one map from a tool of a room to its screen, nil where there is none.
 func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 	switch at.Tool {
+	case house.ToolChat:
+		return chat.New(env, at.Place)
 	}
-	_ = env
 	return nil
 }

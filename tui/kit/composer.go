@@ -49,6 +49,7 @@ type Composer struct {
 	armed   bool // a timer for the draft runs
 	dirty   bool // something is not in the draft yet
 	stored  bool // there is a draft
+	saving  bool // perhaps there is one soon
 	pasted  int  // lines of the largest paste that was not looked at
 	typed   bool // since it was opened
 }
@@ -219,7 +220,7 @@ func (c *Composer) Save() tea.Cmd {
 	if !c.dirty || c.Place == "" {
 		return nil
 	}
-	c.dirty = false
+	c.dirty, c.saving = false, true
 	d := house.Draft{Place: c.Place, Title: c.title.Value(), Text: c.text.Value()}
 	empty := c.IsEmpty()
 	return c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
@@ -231,6 +232,7 @@ func (c *Composer) Save() tea.Cmd {
 }
 
 func (c *Composer) saved(end draftEnd) tea.Cmd {
+	c.saving = false
 	if end.err == nil {
 		c.stored = end.stored
 		return nil
@@ -261,7 +263,8 @@ func (c *Composer) send() tea.Cmd {
 	}
 	w, post := Words{Title: strings.TrimSpace(c.title.Value()), Text: c.text.Value(), Key: c.key}, c.Post
 	if c.Give != nil {
-		return tea.Batch(c.Give(w), c.empty())
+		c.dirty = c.empty() // the draft goes with the next Save, once the words are safe
+		return c.Give(w)
 	}
 	c.busy = true
 	return c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
@@ -286,26 +289,26 @@ func (c *Composer) after(err error) tea.Cmd {
 		c.dirty = true
 		return tea.Batch(c.Save(), Send(Failed{Err: err}))
 	}
-	drop := c.empty()
-	if c.Done != nil {
-		return tea.Batch(drop, c.Done())
+	var cmds []tea.Cmd
+	if c.empty() {
+		place := c.Place
+		cmds = append(cmds, c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
+			return draftEnd{c, false, h.DropDraft(ctx, a, place)}
+		}))
 	}
-	return drop
+	if c.Done != nil {
+		cmds = append(cmds, c.Done())
+	}
+	return tea.Batch(cmds...)
 }
 
-// empty forgets the words and their draft.
-func (c *Composer) empty() tea.Cmd {
-	drop := c.Place != "" && (c.stored || c.armed)
+// empty forgets the words and tells whether there may be a draft of them.
+func (c *Composer) empty() bool {
+	draft := c.Place != "" && (c.stored || c.saving)
 	c.SetText("", "")
 	c.key, c.dirty, c.stored, c.pasted, c.typed = "", false, false, 0, false
 	c.onTitle = c.Subject
-	if !drop {
-		return nil
-	}
-	place := c.Place
-	return c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
-		return draftEnd{c, false, h.DropDraft(ctx, a, place)}
-	})
+	return draft
 }
 
 // Height is what View takes at w cells, within most.
@@ -325,8 +328,12 @@ func (c *Composer) head(w int) []string {
 func (c *Composer) View(w, h int) View {
 	st := c.env.Styles
 	var lines []string
+	fields := 1
+	if c.Subject {
+		fields++
+	}
 	for _, line := range c.head(w) {
-		if len(lines) < max(h-2, 0) {
+		if len(lines) < max(h-fields, 0) {
 			lines = append(lines, st.Key.Of(line))
 		}
 	}

@@ -65,7 +65,10 @@ func (s *Scroll) SetItems(items []Item) {
 		}
 	}
 	if s.Follow && atEnd {
-		s.End()
+		cur := s.cur
+		if s.End(); !s.Idle && id != "" { // somebody is at work on that item
+			s.cur = cur
+		}
 	}
 	s.clamp()
 }
