@@ -13,8 +13,12 @@ func (l *loop) draw() {
 	if !l.dirty && len(l.extra) == 0 || l.out.busy || l.quit {
 		return
 	}
+	gap := l.gap
+	if l.typed {
+		gap = min(gap, frameGap)
+	}
 	now := time.Now()
-	if wait := l.next.Sub(now); wait > 0 {
+	if wait := l.drawn.Add(gap).Sub(now); wait > 0 {
 		l.frameTimer.Reset(wait)
 		return
 	}
@@ -38,24 +42,25 @@ func (l *loop) frame(now time.Time) {
 		l.view = viewState{v.OnMouse, v.MouseMode, v.ReportFocus}
 		buf = l.screen.frame(buf, &v)
 	}
-	l.next = now.Add(l.gap(now))
+	l.pace(now)
 	if len(buf) > 0 {
 		l.out.write(buf, l.o.WriteTimeout)
 	}
 }
 
-// gap is the time to the next frame. Frames that follow each other as fast as
-// they may, or that take long, are a sign of load, on this session or on all.
-func (l *loop) gap(start time.Time) time.Duration {
-	if start.Sub(l.next) < frameGap {
+// pace sets the time to the next frame after the one begun at start. Frames
+// that follow each other as fast as they may, or that take long, are a sign of
+// load, on this session or on all.
+func (l *loop) pace(start time.Time) {
+	if start.Sub(l.drawn) < l.gap+frameGap {
 		l.waited++
 	} else {
 		l.waited = 0
 	}
+	l.drawn, l.typed, l.gap = start, false, frameGap
 	if l.waited >= loadFrames || time.Since(start) > dearFrame {
-		return loadGap
+		l.gap = loadGap
 	}
-	return frameGap
 }
 
 // wrote follows the end of a write.

@@ -2,6 +2,7 @@ package run_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -108,6 +109,31 @@ func TestFirstKeyAfterRestIsShownAtOnce(t *testing.T) {
 		}
 		if waited := time.Since(began); waited != 0 {
 			t.Errorf("waited %v", waited)
+		}
+		s.stop()
+		s.finished(2 * time.Second)
+	})
+}
+
+func TestEchoDoesNotWaitForLoad(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		notify := make(chan tea.Msg)
+		model := &board{}
+		model.view = func(b *board) tea.View { return tea.NewView(strings.Join(b.keys(), "")) }
+		s := start(t, model, run.Options{UTF8: true, Notify: notify})
+		for i := range 500 {
+			notify <- news(i)
+			pass(time.Millisecond)
+		}
+		for _, want := range []string{"a", "ab", "abc", "abcd"} {
+			s.send(want[len(want)-1:])
+			for range 8 {
+				notify <- news(1)
+				pass(time.Millisecond)
+			}
+			if got := s.term.rows()[0]; got != want {
+				t.Errorf("8 ms after the key: got %q, want %q", got, want)
+			}
 		}
 		s.stop()
 		s.finished(2 * time.Second)

@@ -44,7 +44,7 @@ func newTerminal(conn net.Conn, w, h int) *terminal {
 
 func (c *terminal) listen() {
 	defer close(c.gone)
-	defer func() { _ = c.emu.Close() }()
+	defer func() { _ = c.emu.InputPipe().(io.Closer).Close() }() // ends the answers
 	buf := make([]byte, 1<<20) // a frame in one piece: the emulator shows letters by the write
 	for {
 		n, err := c.conn.Read(buf)
@@ -135,14 +135,27 @@ func start(t *testing.T, model *board, o run.Options) *session {
 // send writes keys and waits until the session has nothing left to do at once.
 func (s *session) send(keys string) {
 	s.t.Helper()
+	turns.order()
 	if _, err := io.WriteString(s.term.conn, keys); err != nil {
 		s.t.Fatalf("write keys: %v", err)
 	}
 	synctest.Wait()
 }
 
+// turns orders, for the race detector, what a test did before it let the clock
+// run and what a session's timer does then; the bubble's clock alone does not.
+var turns ordering
+
+type ordering struct{ mu sync.Mutex }
+
+func (o *ordering) order() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+}
+
 // pass lets the bubble's clock run.
 func pass(d time.Duration) {
+	turns.order()
 	<-time.After(d)
 	synctest.Wait()
 }
@@ -169,6 +182,7 @@ type board struct {
 func (b *board) Init() tea.Cmd { return b.init }
 
 func (b *board) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	turns.order()
 	if size, ok := msg.(tea.WindowSizeMsg); ok {
 		b.w, b.h = size.Width, size.Height
 	}
@@ -186,6 +200,7 @@ func (b *board) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (b *board) View() tea.View {
+	turns.order()
 	if b.view != nil {
 		return b.view(b)
 	}

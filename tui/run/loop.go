@@ -12,7 +12,7 @@ const (
 	// frameGap is the least time between two frames.
 	frameGap = 8 * time.Millisecond
 	// loadGap is the same while changes come faster than frames, or frames are
-	// expensive.
+	// expensive. The echo of a single key does not wait for it.
 	loadGap = 33 * time.Millisecond
 	// loadFrames is how many frames in a row had to wait before it is load.
 	loadFrames = 8
@@ -46,8 +46,10 @@ type loop struct {
 	view       viewState
 	extra      []byte // raw bytes that go before the next frame
 	dirty      bool   // the model may differ from the screen
-	next       time.Time
-	waited     int // frames in a row that had to wait
+	typed      bool   // a single key changed it: somebody waits for the echo
+	drawn      time.Time
+	gap        time.Duration // to the next frame
+	waited     int           // frames in a row that had to wait
 	frameTimer *time.Timer
 	keyTimer   *time.Timer
 
@@ -116,8 +118,9 @@ func (l *loop) turn(ctx context.Context) {
 	case <-ready:
 		msg := l.key
 		l.key = nil
-		l.input(msg)
 		l.nextKey(false)
+		l.typed = l.typed || l.key == nil
+		l.input(msg)
 	case chunk, ok := <-bytes:
 		if !ok {
 			l.drain()
