@@ -25,6 +25,7 @@ func (f *Form) View(w, h int) View {
 	}
 	f.top = max(min(f.top, len(lines)-h), 0)
 	if v.Cursor != nil {
+		f.top = max(min(f.top, v.Cursor.Y), v.Cursor.Y-h+1) // a field may be higher than the window
 		v.Cursor.Y -= f.top
 	}
 	v.Lines = lines[f.top:min(f.top+h, len(lines))]
