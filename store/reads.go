@@ -56,12 +56,18 @@ func (r reader) ReadMark(ctx context.Context, person house.PersonID, room house.
 	return seq, err
 }
 
-// PutReadMark raises a mark; a lower one than what stands changes nothing.
+// PutReadMark sets a mark to exactly seq; a lower one than what stands makes
+// words unread again.
 func (t tx) PutReadMark(ctx context.Context, person house.PersonID, room house.RoomID, kind house.MessageKind, thread house.MessageID, seq int64) error {
 	n, err := change(ctx, t.run, `INSERT INTO reads (person, room, kind, thread, seq) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (person, room, kind, thread) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > reads.seq`,
+		ON CONFLICT (person, room, kind, thread) DO UPDATE SET seq = excluded.seq WHERE excluded.seq <> reads.seq`,
 		person, room, kind, thread, seq)
 	if err != nil || n == 0 || kind != house.KindBoard {
+		return err
+	}
+	// Below a lowered mark nothing has become unread, above it something may have.
+	if err := put(ctx, t.run, `UPDATE reads_until SET seq = ? WHERE person = ? AND room = ? AND seq > ?`,
+		seq, person, room, seq); err != nil {
 		return err
 	}
 	return t.raiseUntil(ctx, person, room)
