@@ -2,16 +2,18 @@
 // messages, the model's views become frames on the wire.
 //
 // It uses Bubble Tea's Model, Cmd and messages, but neither its Program nor its
-// renderer. A Program without renderer and input still keeps a clock running
-// per session, prints the words of a panic to the process's error output, has
-// no way to end with a client that does not read, and hides its queue behind a
-// blocking Send. What remains of it, the loop below, is small.
+// renderer. A Program without renderer and input still has a 60 Hz clock
+// (measured: an eighth of a core for 1,000 sessions at rest, three goroutines
+// each before anything is read or drawn), prints the words of a panic to the
+// process's error output, keeps its goroutine in a timer after the session's
+// end, and hides its queue behind a blocking Send. What remains of it, the loop,
+// is small.
 //
 // A session at rest has two goroutines, the loop (the caller of Run) and one
 // that reads; there is no ticker. A third one exists while a frame is being
 // written, one while a command runs. Memory is bounded: input not yet decoded
 // by a few kilobytes, a paste by Options.PasteLimit, what the screen shows by
-// one copy of the last view.
+// one copy of the last view; about 30 KB with an 80×24 screen.
 //
 // The screen is compared line by line with the last view and changed lines are
 // painted whole. A line is data, not a program: of its escape sequences only

@@ -162,7 +162,7 @@ func TestLinesAreData(t *testing.T) {
 		"\x1b[2J", "\x1b[H", "\x1b[1;1Hgone", "\x1b]0;title\a", "\x1b]52;c;eA==\x1b\\", "\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\",
 		"\r", "\b\b", "\v", "\x1bc", "\x1b[?1049l", "\x1b[31m", "\x1b[0m", "\x1bP1$q\x1b\\", "\x1b_x\x1b\\", "\u009b2J", "\x9b2J", "\u009d0;t\u009c",
 		"\u202e", "\u2066", "\x00", "\x7f", "\xff", "\x1b", "\x1b[", "\x1b]", "\t", "日本", "👩‍👩‍👧‍👦", "e\u0301", "\u200d", "word ", "x",
-		"\x1b[38;5;", "\x1b[999999999999999m", "\x1b(0", "\x1b#8", "\x0e", "\x1b[5i", "\u2028", strings.Repeat("w", 70), strings.Repeat("界", 40),
+		"\x1b[38;5;", "\x1b[999999999999999m", "\x1b(0", "\x1b#8", "\x0e", "\x1b[>4;2m", "\x1b[?4m", "\x1b[5i", "\u2028", strings.Repeat("w", 70), strings.Repeat("界", 40),
 	}
 	allowed := regexp.MustCompile(`\x1b\[(?:[0-9;:]*m|\d+;\d+H|K|\?7[lh]|\?2026[lh]|\?25l)`)
 	rnd := rand.New(rand.NewPCG(3, 4))
