@@ -29,7 +29,7 @@ func (l *linear) chat(ctx context.Context, place string) error {
 		return err
 	}
 	defer f.close()
-	q := house.ReadQuery{Kind: house.KindChat, Newest: true}
+	q := house.ReadQuery{Kind: house.KindChat, Events: true, Newest: true}
 	if err := e.eachPost(ctx, place, q, lookBack, show); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -114,7 +115,8 @@ func (e *Env) knownPeople(ctx context.Context, given []string) []string {
 				out = append(out, "@"+oneLine(m.Name))
 			}
 		}
-		return out
+		slices.Sort(out)
+		return slices.Compact(out)
 	}
 	entries, err := e.House.Inbox(ctx, e.Actor)
 	if err != nil {

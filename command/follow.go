@@ -21,13 +21,6 @@ func runFollow(ctx context.Context, e *Env, c *Call) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if c.on("until-eof") {
-		in := e.input()
-		go func() {
-			defer cancel()
-			_, _ = io.Copy(io.Discard, in)
-		}()
-	}
 	print := func(p house.Post) error { return e.json(e.postOf(p)) }
 	if !c.on("json") {
 		d := &diary{e: e, ids: c.on("ids")}
@@ -43,7 +36,31 @@ func runFollow(ctx context.Context, e *Env, c *Call) error {
 			return err
 		}
 	}
+	e.endWithInput(ctx, c, cancel)
 	return f.run(ctx)
+}
+
+// endWithInput calls end when what is followed ends with the input: in the
+// linear mode with the next line, where nothing can be typed at once.
+func (e *Env) endWithInput(ctx context.Context, c *Call, end func()) {
+	switch {
+	case e.console != nil:
+		e.console.note(e.say().T("command.linear.follow"))
+		typing := e.console.ask("", true)
+		go func() {
+			defer end()
+			select {
+			case <-typing:
+			case <-ctx.Done():
+			}
+		}()
+	case c.on("until-eof") || e.In == nil:
+		in := e.input()
+		go func() {
+			defer end()
+			_, _ = io.Copy(io.Discard, in)
+		}()
+	}
 }
 
 // seen is a message as it stood at one change.

@@ -92,10 +92,14 @@ func (e *Env) moveMark(ctx context.Context, place string, kind house.MessageKind
 	if kind == house.KindChat {
 		return nil
 	}
+	if seq > 0 {
+		return e.House.MarkRead(ctx, e.Actor, place, house.KindBoard, "", seq)
+	}
 	return e.markThreads(ctx, place, seq)
 }
 
-// markThreads marks every thread of a board; each has a mark of its own.
+// markThreads marks every thread of a board, also those without news; each has
+// a mark of its own.
 func (e *Env) markThreads(ctx context.Context, place string, seq int64) error {
 	for before := int64(0); ; {
 		threads, err := e.House.Threads(ctx, e.Actor, place, pageSize, before)

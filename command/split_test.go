@@ -29,7 +29,7 @@ func TestSplitKnowsQuotesAndBackslashesAlone(t *testing.T) {
 		"say x 'one\ntwo'":                {"say", "x", "one\ntwo"},
 		`say x a""b'c'd`:                  {"say", "x", "abcd"},
 		`say x $'\x1b' $"y"`:              {"say", "x", `$\x1b`, "$y"},
-		`say x Grüße 日本 👩‍👩‍👧`:              {"say", "x", "Grüße", "日本", "👩‍👩‍👧"},
+		`say x Grüße 日本 👩‍👩‍👧`:            {"say", "x", "Grüße", "日本", "👩‍👩‍👧"},
 	} {
 		got, err := command.Split(line)
 		if err != nil || !slices.Equal(got, want) {

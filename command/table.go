@@ -108,7 +108,7 @@ func placeTable() []Spec {
 	revoke := []Flag{{Name: "revoke"}}
 	person := []Arg{argFloor, argPerson}
 	return append([]Spec{
-		{Name: "floors", List: true, For: ForMembers, Help: "command.help.floors", run: runFloors},
+		{Name: "floors", List: true, Help: "command.help.floors", run: runFloors},
 		{Name: "floor show", Args: []Arg{argFloor}, For: ForMembers, Help: "command.help.floor_show", run: runFloorShow},
 		{
 			Name: "floor new", Args: []Arg{argFloor, {Name: "NAME", Rest: true}}, For: ForAdmins,
@@ -190,8 +190,13 @@ func accountTable() []Spec {
 		{
 			Name: "account settings", For: ForMembers,
 			Flags: []Flag{
-				{"lang", "de|de-du|en"}, {"bell", "never|mentions|all"}, {"linear", "on|off"}, {"mouse", "on|off"},
-				{"from", "all|shared"}, {"ask", "on|off"}, {"absent", "on|off"},
+				{"lang", "de|de-du|en"},
+				{"bell", "never|mentions|all"},
+				{"linear", "on|off"},
+				{"mouse", "on|off"},
+				{"from", "all|shared"},
+				{"ask", "on|off"},
+				{"absent", "on|off"},
 			},
 			Help: "command.help.account_settings", run: runAccountSettings,
 		},

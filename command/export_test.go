@@ -1,0 +1,4 @@
+package command
+
+// ExitCode is exitCode for the tests.
+var ExitCode = exitCode
