@@ -45,7 +45,7 @@ func newTerminal(conn net.Conn, w, h int) *terminal {
 func (c *terminal) listen() {
 	defer close(c.gone)
 	defer func() { _ = c.emu.InputPipe().(io.Closer).Close() }() // ends the answers
-	buf := make([]byte, 1<<20) // a frame in one piece: the emulator shows letters by the write
+	buf := make([]byte, 1<<20)                                   // a frame in one piece: the emulator shows letters by the write
 	for {
 		n, err := c.conn.Read(buf)
 		c.mu.Lock()
