@@ -3,6 +3,7 @@ package tui
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"io"
 	"strings"
 	"time"
@@ -77,6 +78,13 @@ func (e Env) kit(session context.Context) *kit.Env {
 			Code: i.Code, Room: i.Room, Host: e.Host, Port: e.Port, Fingerprint: e.Fingerprint,
 			Expires: i.Expires.In(k.Location), Wait: i.Wait, Membership: i.Place == "",
 		})
+	}
+	if e.Fault != nil {
+		k.Fault = func(err error) string {
+			id := strings.ToLower(rand.Text()[:8])
+			e.Fault(id, err)
+			return id
+		}
 	}
 	if k.HouseName == "" {
 		k.HouseName = "Stockwerk"

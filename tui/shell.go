@@ -121,6 +121,9 @@ func (s *shell) request(msg tea.Msg) (tea.Cmd, bool) {
 		return s.push(newDialog(s.env, msg), nil), true
 	case kit.Prefer:
 		return s.prefer(msg.Settings), true
+	case kit.Speak:
+		s.lang = msg.Lang
+		return s.speak(), true
 	case kit.Run:
 		return s.runLine(msg.Line), true
 	case kit.Leave:

@@ -295,6 +295,17 @@ func TestErrorsAreSentences(t *testing.T) {
 	d.Wants("! That is not possible right now.")
 }
 
+func TestOurFaultsAreLoggedUnderTheIdThatIsShown(t *testing.T) {
+	logged := ""
+	d := session(t, 80, 24, &stand{}, func(e *tui.Env) { e.Fault = func(id string, _ error) { logged = id } })
+	d.Send(kit.Failed{Err: house.Errorf(house.Internal, "error.internal")})
+	if logged == "" {
+		t.Fatal("got nothing logged")
+	}
+	d.Wants("the number " + logged)
+	d.Lacks("⟦")
+}
+
 func TestHostileTextReachesNoTerminal(t *testing.T) {
 	evil := "x\x1b]52;c;ZXZpbA==\x07\x1b[2J\x9b\u202ey\r\nz"
 	s := &stand{

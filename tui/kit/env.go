@@ -33,6 +33,8 @@ type Env struct {
 	// After is a message to oneself later, without a goroutine that waits.
 	After func(d time.Duration, fn func(time.Time) tea.Msg) tea.Cmd
 
+	// Fault logs a failure that is our fault and gives the id to be shown; may be nil.
+	Fault func(error) string
 	// Slip is the paper that goes with a ticket, in the person's language.
 	Slip func(house.Issued) string
 
@@ -93,10 +95,12 @@ func (e *Env) Copy(text string) tea.Cmd {
 func (e *Env) Sentence(err error) string {
 	var he *house.Error
 	switch {
-	case errors.As(err, &he) && text.Has(he.Key):
-		return Clean(e.T(he.Key, he.Args...))
 	case errors.Is(err, context.DeadlineExceeded):
 		return e.T("error.unavailable")
+	case errors.As(err, &he) && he.Kind != house.Internal && text.Has(he.Key):
+		return Clean(e.T(he.Key, he.Args...))
+	case e.Fault == nil:
+		return e.T("kit.failed")
 	}
-	return e.T("kit.failed")
+	return e.T("error.internal", "Id", e.Fault(err))
 }

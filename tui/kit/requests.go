@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"stockwerk/house"
+	"stockwerk/text"
 )
 
 // Send makes a command of a message, so that a screen can return a request.
@@ -154,6 +155,8 @@ func (e *Env) Prompt(title, label, value string, do func(string) tea.Cmd) tea.Cm
 type (
 	// Prefer applies settings that were just stored.
 	Prefer struct{ Settings house.Settings }
+	// Speak changes the language of this session, for people without settings.
+	Speak struct{ Lang text.Lang }
 	// Unlocked says that the right password was given: the lock screen goes, and
 	// what was open before it is there again.
 	Unlocked struct{}
