@@ -29,12 +29,16 @@ func (s *Server) handleChannel(srv *ssh.Server, conn *gossh.ServerConn, newChan 
 		_ = newChan.Reject(gossh.ResourceShortage, "too many sessions on this connection")
 		return
 	}
-	defer l.stand()
 	t := newSeat(s, l, v, newChan, ctx)
-	defer t.leave()
+	defer func() {
+		t.leave()
+		l.stand(t.started())
+	}()
 	l.watch(conn)
 	ssh.DefaultSessionHandler(srv, conn, t, t)
-	t.wait()
+	if t.started() {
+		<-t.over
+	}
 }
 
 // refuseChannel answers what is no session: forwarding of ports and sockets.
@@ -70,7 +74,8 @@ type seat struct {
 	mu     sync.Mutex
 	values map[any]any
 	begun  bool
-	over   chan struct{} // the session's end, once begun
+	over   chan struct{} // closed at the end of a session that had begun
+	finish func()        // frees the place of a session that had begun, once
 
 	terminal bool
 	sizes    chan run.Size // the latest wins
@@ -80,11 +85,13 @@ type seat struct {
 func newSeat(s *Server, l *link, v *visit, newChan gossh.NewChannel, ctx ssh.Context) *seat {
 	life, leave := context.WithCancel(ctx)
 	stop := context.AfterFunc(s.life, leave)
-	return &seat{
+	t := &seat{
 		NewChannel: newChan, Context: ctx, server: s, link: l, visit: v,
 		life: life, leave: func() { stop(); leave() },
 		values: map[any]any{}, over: make(chan struct{}), sizes: make(chan run.Size, 1),
 	}
+	t.finish = sync.OnceFunc(func() { l.finish(t.terminal) })
+	return t
 }
 
 // Accept gives the library a channel whose writes end, and only those requests
@@ -172,19 +179,6 @@ func (t *seat) start() bool {
 	t.begun = true
 	t.mu.Unlock()
 	return true
-}
-
-// finish is called when the session's handler is done.
-func (t *seat) finish() {
-	t.link.finish(t.terminal)
-	close(t.over)
-}
-
-// wait returns when the session is over, or at once where none has begun.
-func (t *seat) wait() {
-	if t.started() {
-		<-t.over
-	}
 }
 
 // Deadline, Done and Err are those of the session: it ends with its channel,

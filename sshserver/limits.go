@@ -17,6 +17,7 @@ const (
 
 	maxTerminals = 1     // sessions with a terminal, a connection
 	maxPlain     = 4     // sessions without one, a connection
+	maxLingering = 16    // sessions that are over but not closed by the client
 	maxRequests  = 2_000 // requests at once, a channel or a connection
 	requestGain  = 1.0   // requests regained each second: who resizes all day is no flood
 	maxCommand   = 64 << 10
@@ -31,6 +32,7 @@ const (
 	writePatience  = 15 * time.Second // a client that does not read is let go
 	aliveEvery     = 30 * time.Second
 	aliveMisses    = 3
+	hearOutTime    = 50 * time.Millisecond  // for the end of input that nobody wants
 	explainTime    = 100 * time.Millisecond // for a sentence to be printed before a refusal
 	serverVersion  = "SSH-2.0-Stockwerk"
 	selfTestBudget = 5 * time.Second

@@ -23,7 +23,8 @@ type link struct {
 	alive     *pulse
 	terminals int
 	plain     int
-	seats     int // sessions, also those that have not begun
+	seats     int // sessions that are waiting to begin or going on
+	lingering int // sessions that are over and whose client has not closed yet
 	emptied   func()
 	requests  allowance // to the connection as a whole
 }
@@ -84,7 +85,7 @@ func (l *link) enter(v *visit) {
 func (l *link) sit() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.seats >= maxTerminals+maxPlain {
+	if l.seats >= maxTerminals+maxPlain || l.lingering >= maxLingering {
 		return false
 	}
 	l.seats++
@@ -95,10 +96,7 @@ func (l *link) sit() bool {
 func (l *link) begin(terminal bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	n, most := &l.plain, maxPlain
-	if terminal {
-		n, most = &l.terminals, maxTerminals
-	}
+	n, most := l.kind(terminal)
 	if *n >= most {
 		return false
 	}
@@ -106,21 +104,34 @@ func (l *link) begin(terminal bool) bool {
 	return true
 }
 
+func (l *link) kind(terminal bool) (n *int, most int) {
+	if terminal {
+		return &l.terminals, maxTerminals
+	}
+	return &l.plain, maxPlain
+}
+
+// finish frees the place of a session that had begun. It comes before the
+// client learns of the end, since the client may begin the next one at once.
 func (l *link) finish(terminal bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if terminal {
-		l.terminals--
-	} else {
-		l.plain--
-	}
+	n, _ := l.kind(terminal)
+	*n--
+	l.seats--
+	l.lingering++
 }
 
-func (l *link) stand() {
+// stand is the end of a session's channel; finished says that finish was called.
+func (l *link) stand(finished bool) {
 	l.mu.Lock()
-	l.seats--
+	if finished {
+		l.lingering--
+	} else {
+		l.seats--
+	}
 	emptied := l.emptied
-	if l.seats > 0 {
+	if l.seats+l.lingering > 0 {
 		emptied = nil
 	}
 	l.mu.Unlock()
@@ -133,7 +144,7 @@ func (l *link) stand() {
 func (l *link) whenEmpty(do func()) {
 	l.mu.Lock()
 	l.emptied = do
-	empty := l.seats == 0
+	empty := l.seats+l.lingering == 0
 	l.mu.Unlock()
 	if empty {
 		do()

@@ -70,7 +70,28 @@ func (s *Server) serve(ssh.Handler) ssh.Handler {
 			code = s.fronts.Prompt(t.life, in)
 		}
 		t.SetValue(codeKey{}, code)
+		t.finish()
+		if in.Term == "" {
+			t.hearOut(sess)
+		}
 		_ = sess.Exit(code)
+	}
+}
+
+// hearOut gives a client whose command did not want its input a moment to send
+// the end of it: some take a channel that closes before for an error.
+func (t *seat) hearOut(input io.Reader) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _ = io.Copy(io.Discard, input)
+	}()
+	most := time.NewTimer(hearOutTime)
+	defer most.Stop()
+	select {
+	case <-done:
+	case <-most.C:
+	case <-t.life.Done():
 	}
 }
 
@@ -126,6 +147,7 @@ func (s *Server) counted(next ssh.Handler) ssh.Handler {
 func (s *Server) contained(next ssh.Handler) ssh.Handler {
 	return func(sess ssh.Session) {
 		t := sess.Context().(*seat) //nolint:forcetypeassert // handleChannel gave it
+		defer close(t.over)
 		defer t.finish()
 		defer func() {
 			if v := recover(); v != nil {
