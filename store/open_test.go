@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"stockwerk/house"
 	"stockwerk/store"
 	"stockwerk/store/storetest"
@@ -75,6 +77,50 @@ func TestTwoNodesMayStartAtOnce(t *testing.T) {
 	}
 }
 
+// Without the lock the test above passes by luck more often than not.
+func TestANodeWaitsWhileAnotherChangesTheTables(t *testing.T) {
+	target := storetest.PostgresURL(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	other, err := pgx.Connect(ctx, target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close(ctx)
+	ask := func(query string) (n int) {
+		if err := other.QueryRow(ctx, query).Scan(&n); err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+		return n
+	}
+	const key = `hashtext('stockwerk ' || current_schema())`
+	ask(`SELECT 1 FROM (SELECT pg_advisory_lock(` + key + `)) AS l`)
+	opened := make(chan error)
+	go func() {
+		s, err := store.Open(ctx, target)
+		if err == nil {
+			err = s.Close()
+		}
+		opened <- err
+	}()
+	for waiting := 0; waiting == 0; {
+		waiting = ask(`SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+			AND objid = (` + key + `::bigint & 4294967295)::oid`)
+		select {
+		case err := <-opened:
+			t.Fatalf("opened while another node changes the tables: %v", err)
+		default:
+		}
+	}
+	if n := ask(`SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema()`); n != 0 {
+		t.Errorf("got %d tables made without the lock", n)
+	}
+	ask(`SELECT pg_advisory_unlock(` + key + `)::int`)
+	if err := <-opened; err != nil {
+		t.Errorf("open: %v", err)
+	}
+}
+
 func TestTheFileIsNobodyElsesToRead(t *testing.T) {
 	path := storetest.SQLitePath(t)
 	if err := os.WriteFile(path, nil, 0o644); err != nil {
@@ -131,32 +177,44 @@ func TestADamagedFileIsRefused(t *testing.T) {
 	}
 }
 
-// Deleted words must be gone from the file and its log soon.
+// Deleted words must be gone from the file and its log soon, whichever way
+// they were deleted.
 func TestDeletedWordsLeaveTheDisk(t *testing.T) {
-	path := storetest.SQLitePath(t)
-	s := storetest.Open(t, path)
-	addRoom(t, s, "r1")
 	words := []byte("eisvogel-am-wehr-4711")
-	m := newMessage("r1", "p1", house.KindChat, "")
-	m.Body = bytes.Repeat(words, 200)
-	write(t, s, m)
-	if onDisk(t, path, words) == "" {
-		t.Fatal("the words were never on the disk: this test sees nothing")
-	}
-	do(t, s, func(tx house.Tx) error { return tx.DeleteRoom(t.Context(), "r1") })
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for where := ""; ; {
-		if where = onDisk(t, path, words); where == "" {
-			return
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			t.Fatalf("the words still stand in %s", where)
-		}
+	for name, remove := range map[string]func(tx house.Tx, m house.MessageRow) error{
+		"room": func(tx house.Tx, m house.MessageRow) error { return tx.DeleteRoom(t.Context(), m.Room) },
+		"tombstone": func(tx house.Tx, m house.MessageRow) error {
+			m.Deleted, m.Body = true, nil
+			return tx.PutMessage(t.Context(), &m)
+		},
+		"retention": func(tx house.Tx, m house.MessageRow) error {
+			_, err := tx.DeleteMessages(t.Context(), m.Room, at(1), m.Kind)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := storetest.SQLitePath(t)
+			s := storetest.Open(t, path)
+			addRoom(t, s, "r1")
+			m := newMessage("r1", "p1", house.KindChat, "")
+			m.Body = bytes.Repeat(words, 200)
+			m = write(t, s, m)
+			if onDisk(t, path, words) == "" {
+				t.Fatal("the words were never on the disk: this test sees nothing")
+			}
+			do(t, s, func(tx house.Tx) error { return remove(tx, m) })
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			tick := time.NewTicker(20 * time.Millisecond)
+			defer tick.Stop()
+			for onDisk(t, path, words) != "" {
+				select {
+				case <-tick.C:
+				case <-ctx.Done():
+					t.Fatalf("the words still stand in %s", onDisk(t, path, words))
+				}
+			}
+		})
 	}
 }
 

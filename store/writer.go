@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"runtime"
 	"sync"
 	"time"
 
@@ -121,8 +122,10 @@ func (w *writer) loop(ctx context.Context) {
 	}
 }
 
-// gather takes what waits besides first, without waiting itself.
+// gather takes what waits besides first. It lets those who were just told of
+// the last commit hand over their next call, but waits for nobody.
 func (w *writer) gather(first *call) []*call {
+	runtime.Gosched()
 	batch := []*call{first}
 	for len(batch) < batchLimit {
 		select {
