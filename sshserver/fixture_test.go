@@ -50,7 +50,7 @@ func open(t *testing.T, change func(*sshserver.Config)) *fixture {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	h, err := house.Open(t.Context(), house.Config{
-		Store: db, HouseKey: vault.NewHouseKey(), Log: slog.New(slog.DiscardHandler), WeakKDF: true,
+		Store: db, HouseKey: vault.NewHouseKey(), Log: quiet(), WeakKDF: true,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -280,3 +280,5 @@ func (b *safeBuffer) String() string {
 	defer b.mu.Unlock()
 	return b.b.String()
 }
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }

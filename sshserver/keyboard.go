@@ -4,41 +4,51 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"sync/atomic"
 	"unicode/utf8"
 )
 
-// maxKeyed is how many bytes one line typed at a command's terminal has.
+// maxKeyed is how many bytes one line typed at a command's terminal has, and how
+// many may be typed ahead.
 const maxKeyed = 4 << 10
+
+// The keys that a terminal leaves to whoever reads.
+const (
+	ctrlC, ctrlD, backspace, del = 3, 4, 8, 127
+)
 
 // keyboard makes lines of what somebody types at a terminal while a command
 // runs ("ssh -t"): the client leaves echo, line editing and Ctrl-C to the
-// server.
+// server. Keys are shown only once a line is asked for, so that a password typed
+// too early is not.
 type keyboard struct {
-	in    io.Reader
 	echo  io.Writer
 	ctx   context.Context //nolint:containedctx // a Read must end with the command
-	stop  context.CancelFunc
-	lines chan []byte // whole ones; closed at the end of input
-	quiet atomic.Bool
-	line  []byte // being typed, the pump's own
-	ready []byte // being read, the reader's own
+	keys  chan byte       // closed at the end of input
+	quiet bool
+	line  []byte // being typed
+	ready []byte // whole, not yet read
 }
 
 func newKeyboard(ctx context.Context, stop context.CancelFunc, in io.Reader, echo io.Writer) *keyboard {
-	k := &keyboard{in: in, echo: echo, ctx: ctx, stop: stop, lines: make(chan []byte, 16)}
-	go k.pump()
+	k := &keyboard{echo: echo, ctx: ctx, keys: make(chan byte, maxKeyed)}
+	go k.pump(in, stop)
 	return k
 }
 
 // pump takes keys, also while nobody reads, until the session's channel closes.
-func (k *keyboard) pump() {
-	defer close(k.lines)
+func (k *keyboard) pump(in io.Reader, stop context.CancelFunc) {
+	defer close(k.keys)
 	var keys [256]byte
 	for {
-		n, err := k.in.Read(keys[:])
+		n, err := in.Read(keys[:])
 		for _, key := range keys[:n] {
-			if !k.press(key) {
+			if key == ctrlC {
+				stop()
+				return
+			}
+			select {
+			case k.keys <- key:
+			case <-k.ctx.Done():
 				return
 			}
 		}
@@ -52,11 +62,11 @@ func (k *keyboard) pump() {
 func (k *keyboard) Read(p []byte) (int, error) {
 	for len(k.ready) == 0 {
 		select {
-		case line, ok := <-k.lines:
-			if !ok {
+		case key, ok := <-k.keys:
+			if !ok || key == ctrlD && len(k.line) == 0 {
 				return 0, io.EOF
 			}
-			k.ready = line
+			k.press(key)
 		case <-k.ctx.Done():
 			return 0, k.ctx.Err()
 		}
@@ -66,37 +76,20 @@ func (k *keyboard) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// press takes one key; false when it was the last.
-func (k *keyboard) press(key byte) bool {
+func (k *keyboard) press(key byte) {
 	switch {
 	case key == '\r' || key == '\n':
 		_, _ = io.WriteString(k.echo, "\n") // also after a password: the cursor moves on
-		return k.hand('\n')
-	case key == 3: // Ctrl-C
-		k.stop()
-		return false
-	case key == 4: // Ctrl-D
-		return len(k.line) > 0 && k.hand()
-	case key == 8 || key == 127:
+		k.ready, k.line = append(k.line, '\n'), nil
+	case key == ctrlD:
+		k.ready, k.line = k.line, nil
+	case key == backspace || key == del:
 		k.rub()
 	case key >= ' ' && len(k.line) < maxKeyed:
 		k.line = append(k.line, key)
-		if !k.quiet.Load() {
+		if !k.quiet {
 			_, _ = k.echo.Write([]byte{key})
 		}
-	}
-	return true
-}
-
-// hand passes on what was typed.
-func (k *keyboard) hand(end ...byte) bool {
-	line := append(k.line, end...)
-	k.line = nil
-	select {
-	case k.lines <- line:
-		return true
-	case <-k.ctx.Done():
-		return false
 	}
 }
 
@@ -106,7 +99,7 @@ func (k *keyboard) rub() {
 	}
 	_, size := utf8.DecodeLastRune(k.line)
 	k.line = k.line[:len(k.line)-size]
-	if !k.quiet.Load() {
+	if !k.quiet {
 		_, _ = io.WriteString(k.echo, "\b \b")
 	}
 }
@@ -114,8 +107,8 @@ func (k *keyboard) rub() {
 // password asks without echo.
 func (k *keyboard) password(prompt string) (string, error) {
 	fmt.Fprint(k.echo, prompt, " ")
-	k.quiet.Store(true)
-	defer func() { k.quiet.Store(false) }()
+	k.quiet = true
+	defer func() { k.quiet = false }()
 	line := make([]byte, maxKeyed+1)
 	n, err := k.Read(line)
 	if err != nil {

@@ -427,36 +427,45 @@ func TestDrainGivesUpOnTime(t *testing.T) {
 }
 
 func TestAbruptClosesLeaveNothingBehind(t *testing.T) {
-	f := open(t, nil)
-	before := runtime.NumGoroutine()
-	for i := range 200 {
-		c, err := net.Dial("tcp", f.addr)
-		if err != nil {
-			t.Fatal(err)
-		}
-		conn, chans, reqs, err := gossh.NewClientConn(c, f.addr, &gossh.ClientConfig{
-			User: "guest", HostKeyCallback: gossh.InsecureIgnoreHostKey(), //nolint:gosec // the test's own server
+	for name, fronts := range map[string]sshserver.Fronts{"flooding": fakes(), "drawing": {}} {
+		t.Run(name, func(t *testing.T) {
+			f := open(t, func(c *sshserver.Config) { c.Fronts = fronts })
+			before := runtime.NumGoroutine()
+			for i := range 100 {
+				f.cutOff(i%2 == 0)
+			}
+			until(t, "the goroutines of 100 connections end", func() bool { return runtime.NumGoroutine() <= before+2 })
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		client := gossh.NewClient(conn, chans, reqs)
-		s, err := client.NewSession()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.RequestPty("xterm", 24, 80, nil); err != nil {
-			t.Fatal(err)
-		}
-		if i%2 == 0 {
-			_ = s.Shell()
-		} else {
-			_ = s.Start("flood")
-		}
-		_ = c.(*net.TCPConn).SetLinger(0)
-		_ = c.Close()
 	}
-	until(t, "the goroutines of 200 connections end", func() bool { return runtime.NumGoroutine() <= before+2 })
+}
+
+// cutOff opens a session and tears the connection down in its middle.
+func (f *fixture) cutOff(shell bool) {
+	f.t.Helper()
+	c, err := net.Dial("tcp", f.addr)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	conn, chans, reqs, err := gossh.NewClientConn(c, f.addr, &gossh.ClientConfig{
+		User: "guest", HostKeyCallback: gossh.InsecureIgnoreHostKey(), //nolint:gosec // the test's own server
+	})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	s, err := gossh.NewClient(conn, chans, reqs).NewSession()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if err := s.RequestPty("xterm", 24, 80, nil); err != nil {
+		f.t.Fatal(err)
+	}
+	if shell {
+		_ = s.Shell()
+	} else {
+		_ = s.Start("flood")
+	}
+	_ = c.(*net.TCPConn).SetLinger(0)
+	_ = c.Close()
 }
 
 func TestLogsNameNobody(t *testing.T) {
@@ -485,5 +494,25 @@ func TestSessionsOfOneConnectionShareTheActor(t *testing.T) {
 	}
 	if got, _ := say(t, other, "whoami"); !strings.HasSuffix(got, "sealed=true") {
 		t.Errorf("got %q, want the rooms closed on another connection", got)
+	}
+}
+
+func TestEveryRefusalTakesTheSameTime(t *testing.T) {
+	const grain = 100 * time.Millisecond
+	f := open(t, func(c *sshserver.Config) { c.Limits.RefusalTime = grain })
+	for _, c := range []struct{ name, user, password string }{
+		{"a member", adminName, "wrong password"},
+		{"nobody", "nobody", "wrong password"},
+		{"a long name", strings.Repeat("n", 200), "wrong password"},
+		{"a used ticket", "ticket", f.setup},
+		{"a ticket that never was", "ticket", "00000-00000-00000-00000"},
+	} {
+		start := time.Now()
+		if _, err := f.dial(c.user, gossh.Password(c.password)); err == nil {
+			t.Errorf("%s came in", c.name)
+		}
+		if took := time.Since(start); took < grain {
+			t.Errorf("%s: refused after %v, want at least %v", c.name, took, grain)
+		}
 	}
 }
