@@ -73,8 +73,7 @@ func (s *shell) keys(screen kit.Screen) []kit.Key {
 	member, reads := who.Member(), who.Member() || who.Role == house.RoleGuestOf
 	if isDialog(screen) {
 		return []kit.Key{
-			kit.Bind("esc", "key.back", s.back),
-			kit.Bind("?", "key.help", s.help),
+			kit.Bind("esc", "key.back", s.back).InFooter(),
 		}
 	}
 	if s.sealed { // whoever sits there now may not be the one who left

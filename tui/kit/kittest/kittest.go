@@ -352,6 +352,27 @@ func (d *Driver) Golden(name string) {
 		d.t.Fatalf("%v (go test -update writes it)", err)
 	}
 	if got != string(want) {
-		d.t.Errorf("%s: got\n%s\nwant\n%s", path, got, want)
+		d.t.Errorf("%s differs (go test -update writes it anew):\n%s", path, differences(got, string(want)))
 	}
+}
+
+// differences are the first lines that are not the same.
+func differences(got, want string) string {
+	const most = 6
+	var b strings.Builder
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for y, n := 0, 0; y < max(len(g), len(w)) && n < most; y++ {
+		var have, should string
+		if y < len(g) {
+			have = g[y]
+		}
+		if y < len(w) {
+			should = w[y]
+		}
+		if have != should {
+			n++
+			b.WriteString("line " + strconv.Itoa(y+1) + "\n  got  " + have + "\n  want " + should + "\n")
+		}
+	}
+	return b.String()
 }

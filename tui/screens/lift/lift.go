@@ -4,7 +4,8 @@ package lift
 
 import (
 	"context"
-	"strconv"
+	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -113,14 +114,29 @@ func (s *Screen) show() {
 	s.list.Empty = []string{t("lift.empty"), t("lift.empty.next")}
 	rows := make([]kit.Row, len(s.floors))
 	for i, f := range s.floors {
-		more := t("lift.more", "Name", f.Name, "Text", f.Description, "State", t("lift.state."+string(f.State)),
-			"Members", s.env.N("common.members", f.Members))
 		rows[i] = kit.Row{
-			ID: f.Code, Label: t("lift.floor", "Number", strconv.Itoa(f.Number), "Name", f.Name),
-			Note: s.standing(f), More: more, Go: kit.GoFloor{Code: f.Code}, Off: f.State == house.FloorSuspended,
+			ID: f.Code, Label: s.label(f), Note: s.standing(f), More: s.more(f), Go: kit.GoFloor{Code: f.Code}, Off: f.State == house.FloorSuspended,
 		}
 	}
 	s.list.SetRows(rows)
+}
+
+// label names a floor by number and name, the ground floor by its name alone.
+func (s *Screen) label(f house.Floor) string {
+	if f.Kind == house.FloorGround {
+		return f.Name
+	}
+	return s.env.T("lift.floor", "Number", f.Number, "Name", f.Name)
+}
+
+// more is what a floor is for; how many are there only its members are told.
+func (s *Screen) more(f house.Floor) string {
+	parts := []string{f.Name, f.Description, s.env.T("lift.state." + string(f.State))}
+	if f.Members > 0 {
+		parts = append(parts, s.env.N("common.members", f.Members))
+	}
+	parts = slices.DeleteFunc(parts, func(p string) bool { return p == "" })
+	return strings.Join(parts, "\n\n")
 }
 
 // standing is what one is on a floor, in a word.
