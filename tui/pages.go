@@ -2,9 +2,16 @@ package tui
 
 import (
 	"stockwerk/tui/kit"
+	"stockwerk/tui/screens/emergency"
 	"stockwerk/tui/screens/home"
 	"stockwerk/tui/screens/lift"
+	"stockwerk/tui/screens/lock"
+	texts "stockwerk/tui/screens/page"
 	"stockwerk/tui/screens/pager"
+	"stockwerk/tui/screens/recovery"
+	"stockwerk/tui/screens/redeem"
+	"stockwerk/tui/screens/register"
+	"stockwerk/tui/screens/welcome"
 )
 
 // page is the one map from a place to the screen that shows it; nil where there is
@@ -17,6 +24,20 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return lift.New(env)
 	case kit.GoText:
 		return pager.New(env, at.Title, at.Text)
+	case kit.GoWelcome:
+		return welcome.New(env)
+	case kit.GoPage:
+		return texts.New(env, at.Name)
+	case kit.GoEmergency:
+		return emergency.New(env)
+	case kit.GoRegister:
+		return register.New(env)
+	case kit.GoRecover:
+		return recovery.New(env)
+	case kit.GoRedeem:
+		return redeem.New(env)
+	case kit.GoLock:
+		return lock.New(env)
 	case kit.GoTool:
 		return tool(env, at)
 	}

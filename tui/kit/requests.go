@@ -46,6 +46,8 @@ type (
 	GoPage struct{ Name string }
 	// GoRegister asks for the registration.
 	GoRegister struct{}
+	// GoRecover asks for the way back with a recovery code.
+	GoRecover struct{}
 	// GoRedeem asks for the redemption of the ticket that came with the session.
 	GoRedeem struct{}
 	// GoLock asks for the password that opens the sealed rooms.
@@ -75,6 +77,7 @@ func (GoEmergency) goes()    {}
 func (GoWelcome) goes()      {}
 func (GoPage) goes()         {}
 func (GoRegister) goes()     {}
+func (GoRecover) goes()      {}
 func (GoRedeem) goes()       {}
 func (GoLock) goes()         {}
 func (GoDesk) goes()         {}

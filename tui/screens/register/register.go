@@ -1,0 +1,164 @@
+// Package register is where a newcomer, or the bearer of a ticket that leads to
+// membership, gets an account: a name, a password, the terms. Afterwards the
+// recovery code is shown once, and two of its groups are typed back.
+package register
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"stockwerk/house"
+	"stockwerk/text"
+	"stockwerk/tui/kit"
+)
+
+// Keys are none: everything stands in the form.
+func (s *Screen) Keys() []kit.Key { return nil }
+
+// Screen is the registration.
+type Screen struct {
+	env   *kit.Env
+	form  *kit.Form
+	busy  bool
+	code  string      // recovery code, once there is an account
+	actor house.Actor // who that account is
+}
+
+// New makes the screen.
+func New(env *kit.Env) *Screen {
+	s := &Screen{env: env}
+	s.ask()
+	return s
+}
+
+// registered is the house's answer.
+type registered struct {
+	by    *Screen
+	out   house.Registered
+	actor house.Actor
+	err   error
+}
+
+// Init has nothing to read.
+func (s *Screen) Init() tea.Cmd { return nil }
+
+// Title is the header's last part.
+func (s *Screen) Title() string { return s.env.T("register.title") }
+
+// Typing tells that letters belong to a field.
+func (s *Screen) Typing() bool { return s.form.Typing() }
+
+// Dirty asks before what was typed is thrown away.
+func (s *Screen) Dirty() bool { return s.code != "" || s.form.Dirty() }
+
+// Update takes keys for the form and the house's answer.
+func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case registered:
+		if msg.by == s {
+			return s, s.answer(msg)
+		}
+	case tea.KeyPressMsg, tea.PasteMsg:
+		return s, s.form.Update(msg)
+	}
+	return s, nil
+}
+
+// View shows the form.
+func (s *Screen) View(w, h int) kit.View { return s.form.View(w, h) }
+
+// ask builds the first form.
+func (s *Screen) ask() {
+	t := s.env.T
+	fields := []kit.Field{
+		{Kind: kit.Note, Label: t("register.intro")},
+		{Kind: kit.Choice, Name: "lang", Label: t("register.language"), Value: string(s.env.Text.Lang()), Options: Languages(s.env)},
+		{Kind: kit.Line, Name: "name", Label: t("register.name"), Hint: t("register.name.hint")},
+		{Kind: kit.Secret, Name: "password", Label: t("register.password"), Hint: t("register.password.hint")},
+		{Kind: kit.Secret, Name: "again", Label: t("register.again")},
+		{Kind: kit.Button, Label: t("register.read.terms"), Do: page("terms")},
+		{Kind: kit.Button, Label: t("register.read.privacy"), Do: page("privacy")},
+		{Kind: kit.Check, Name: "terms", Label: t("register.accept")},
+	}
+	if s.env.Key != nil {
+		fields = append(fields, kit.Field{Kind: kit.Check, Name: "key", Label: t("register.key"), Value: "yes", Hint: t("register.key.hint")})
+	}
+	s.form = kit.NewForm(s.env, append(fields, kit.Field{Kind: kit.Button, Label: t("register.do"), Do: s.register})...)
+}
+
+// Languages are the languages a person may choose.
+func Languages(env *kit.Env) []kit.Choose {
+	return []kit.Choose{
+		{ID: string(text.German), Label: env.T("common.language.formal")},
+		{ID: string(text.GermanDu), Label: env.T("common.language.informal")},
+		{ID: string(text.English), Label: env.T("common.language.english")},
+	}
+}
+
+func page(name string) func() tea.Cmd {
+	return func() tea.Cmd { return kit.Send(kit.GoPage{Name: name}) }
+}
+
+// answer shows what was wrong, or the recovery code.
+func (s *Screen) answer(msg registered) tea.Cmd {
+	s.busy = false
+	if msg.err != nil {
+		s.form.Wrong(fieldOf(msg.err), s.env.Sentence(msg.err))
+		return nil
+	}
+	s.code, s.actor = msg.out.Recovery, msg.actor
+	s.env.SetActor(msg.actor)
+	s.form = kit.CodeForm(s.env, s.code, s.proven)
+	return nil
+}
+
+// fieldOf tells where a refusal belongs.
+func fieldOf(err error) string {
+	for _, key := range []string{"error.password_short", "error.password_common", "error.password_long"} {
+		if house.IsKey(err, key) {
+			return "password"
+		}
+	}
+	if house.IsKey(err, "error.terms") {
+		return "terms"
+	}
+	return "name"
+}
+
+// proven goes on once the code was written down.
+func (s *Screen) proven() tea.Cmd {
+	if !kit.TypedBack(s.env, s.form, s.code) {
+		return nil
+	}
+	return kit.Send(kit.Restart{})
+}
+
+// within is longer than other commands: the key is derived twice.
+const within = 30 * time.Second
+
+func (s *Screen) register() tea.Cmd {
+	if s.busy {
+		return nil
+	}
+	if s.form.Text("password") != s.form.Text("again") {
+		s.form.Wrong("again", s.env.T("register.differ"))
+		return nil
+	}
+	if !s.form.On("terms") {
+		s.form.Wrong("terms", s.env.T("register.accept.first"))
+		return nil
+	}
+	r := house.Registration{
+		Name: s.form.Text("name"), Password: s.form.Text("password"), Lang: s.form.Text("lang"), AcceptTerms: true,
+	}
+	if s.form.On("key") {
+		r.Key, r.KeyName = s.env.Key, s.env.KeyName
+	}
+	s.busy = true
+	return s.env.DoWithin(within, func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
+		out, actor, err := h.Register(ctx, a, r)
+		return registered{s, out, actor, err}
+	})
+}
