@@ -24,6 +24,7 @@ var ErrWrongHouseKey = errors.New("house: house.key does not fit this database")
 const (
 	settingHouse = "house.id"
 	settingCheck = "house.check"
+	settingStart = "lock.start"
 )
 
 // Open opens the house in the store: makes the ground floor on the first
@@ -71,6 +72,14 @@ func houseID(ctx context.Context, st Store) (string, error) {
 		}
 		if KindOf(err) != NotFound {
 			return err
+		}
+		// Whoever comes second waits here for the first, and then finds its id.
+		if err := tx.PutSetting(ctx, settingStart, nil); err != nil {
+			return err
+		}
+		if old, err = tx.Setting(ctx, settingHouse); err == nil {
+			id = string(old)
+			return nil
 		}
 		id = newID()
 		return tx.PutSetting(ctx, settingHouse, []byte(id))
