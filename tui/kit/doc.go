@@ -32,15 +32,19 @@
 //
 // A screen asks for another by a request (requests.go): return kit.Send(kit.GoRoom{…}).
 // It never imports one. Optional interfaces: Located (header, place of the
-// command line), Typist (letters belong to a text field), Keeper (unsent words),
-// Leaver (presence to end).
+// command line), Typist (letters belong to a text field), Wanter (a list's second
+// digit, Esc in its find field: every screen with a List has Typing and Wants),
+// Keeper (unsent words), Dirtier (a form that Esc would lose), Leaver (presence to
+// end). Keys must answer in every state, also before the first answer: footer, help
+// and documentation read it.
 //
 // Every function must be reachable with arrows, Enter and digits: the shell puts
 // the key table into the action menu on 0, so a function that stands in the table
 // is reachable. Text from people goes through kit.Clean before it is drawn; the
 // components do so themselves with what they are given.
 //
-// Tests: kittest.NewScreen and kittest.NewShell, goldens with kittest.Golden.
+// Tests: kittest.New drives a screen, kittest.NewModel the model of tui.New; see there.
+// After keys changed: go test ./tui -run Readme -update.
 //
 // Start reading at screen.go, then env.go, key.go and requests.go.
 package kit
