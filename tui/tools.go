@@ -3,12 +3,15 @@ package tui
 import (
 	"stockwerk/house"
 	"stockwerk/tui/kit"
+	"stockwerk/tui/screens/board"
 	"stockwerk/tui/screens/chat"
 )
 
 // tool is the one map from a tool of a room to its screen, nil where there is none.
 func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 	switch at.Tool {
+	case house.ToolBoard:
+		return board.New(env, at.Place)
 	case house.ToolChat:
 		return chat.New(env, at.Place)
 	}

@@ -44,6 +44,7 @@ type Composer struct {
 	title   *Editor
 	text    *Editor
 	onTitle bool
+	onSend  bool // on the button below the text, which Enter presses
 	key     string
 	busy    bool
 	armed   bool // a timer for the draft runs
@@ -112,6 +113,11 @@ func (c *Composer) OnFirstLine() bool {
 	return y == 0 && (c.onTitle || !c.Subject)
 }
 
+func (c *Composer) onLastLine() bool {
+	y, _ := c.text.locate()
+	return y == len(c.text.layout(c.text.width))-1
+}
+
 // IsEmpty tells whether nothing was written.
 func (c *Composer) IsEmpty() bool {
 	return strings.TrimSpace(c.text.Value()) == "" && strings.TrimSpace(c.title.Value()) == ""
@@ -167,6 +173,8 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (c *Composer) press(k tea.KeyPressMsg) tea.Cmd {
+	onSend := c.onSend
+	c.onSend = false
 	switch k.String() {
 	case "tab", "shift+tab":
 		c.onTitle = c.Subject && !c.onTitle
@@ -182,12 +190,21 @@ func (c *Composer) press(k tea.KeyPressMsg) tea.Cmd {
 			}
 			return c.send()
 		}
+		if onSend {
+			return c.send()
+		}
 	case "down":
 		if c.onTitle {
 			c.onTitle = false
 			return nil
 		}
+		if c.onSend = !c.Line && (onSend || c.onLastLine()); c.onSend {
+			return nil
+		}
 	case "up":
+		if onSend {
+			return nil
+		}
 		if y, _ := c.text.locate(); c.Subject && !c.onTitle && y == 0 {
 			c.onTitle = true
 			return nil
@@ -307,7 +324,7 @@ func (c *Composer) empty() bool {
 	draft := c.Place != "" && (c.stored || c.saving)
 	c.SetText("", "")
 	c.key, c.dirty, c.stored, c.pasted, c.typed = "", false, false, 0, false
-	c.onTitle = c.Subject
+	c.onTitle, c.onSend = c.Subject, false
 	return draft
 }
 
@@ -315,6 +332,9 @@ func (c *Composer) empty() bool {
 func (c *Composer) Height(w, most int) int {
 	n := len(c.head(w)) + c.text.Height(w-2)
 	if c.Subject {
+		n++
+	}
+	if !c.Line {
 		n++
 	}
 	return min(n, most)
@@ -331,6 +351,9 @@ func (c *Composer) View(w, h int) View {
 	fields := 1
 	if c.Subject {
 		fields++
+	}
+	if !c.Line {
+		h-- // of the button
 	}
 	for _, line := range c.head(w) {
 		if len(lines) < max(h-fields, 0) {
@@ -352,6 +375,14 @@ func (c *Composer) View(w, h int) View {
 	}
 	for _, line := range v.Lines {
 		lines = append(lines, st.Dim.Of("│")+" "+line)
+	}
+	if !c.Line {
+		button := "[ " + c.env.T("common.send") + " ]"
+		if c.onSend {
+			cursor = CursorAt(2, len(lines))
+			button = st.Chosen.Of(button)
+		}
+		lines = append(lines, button)
 	}
 	return View{Lines: lines, Cursor: cursor}
 }

@@ -98,7 +98,7 @@ func (s *Scroll) Selected() string {
 }
 
 // Show puts the cursor on an item and its first line to the top.
-func (s *Scroll) Show(id string) { s.show, s.bottom = id, false }
+func (s *Scroll) Show(id string) { s.show, s.bottom, s.cur = id, false, s.find(id) }
 
 // End goes to the last line.
 func (s *Scroll) End() {

@@ -1,0 +1,310 @@
+// Package board is the forum of a room: its threads, pinned ones first and then
+// by their last post, with the beginning of the chosen one beside them, and the
+// field for a new thread.
+package board
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"stockwerk/house"
+	"stockwerk/tui/kit"
+	"stockwerk/tui/kit/posts"
+)
+
+// Keys are those of the list, or of the field while a thread is begun.
+func (s *Screen) Keys() []kit.Key {
+	if s.write != nil {
+		return s.write.Keys()
+	}
+	t, chosen := s.selected()
+	tidy := s.room.Can(house.DoTidy)
+	return []kit.Key{
+		kit.Bind("c", "board.key.new", s.begin).Unless(!s.room.Can(house.DoPost), "board.key.new.off").InFooter(),
+		kit.Bind("p", pick(t.Root.Pinned, "board.key.unpin", "board.key.pin"), s.pin).Unless(!tidy || !chosen, "board.key.tidy.off"),
+		kit.Bind("L", pick(t.Root.Locked, "board.key.unlock", "board.key.lock"), s.lock).Unless(!tidy || !chosen, "board.key.tidy.off"),
+		kit.Bind("A", "board.key.all_read", s.allRead).Unless(s.unread() == 0, "board.key.all_read.off"),
+		kit.Bind("s", "board.key.search", func() tea.Cmd { return kit.Send(kit.GoSearch{In: s.place}) }),
+	}
+}
+
+func pick(on bool, yes, no string) string {
+	if on {
+		return yes
+	}
+	return no
+}
+
+// page is how many threads are read at once, most how many are listed.
+const (
+	page = 50
+	most = 500
+)
+
+// Screen is the board of one room.
+type Screen struct {
+	env   *kit.Env
+	place string
+	list  *kit.List
+	write *kit.Composer // nil unless a thread is begun
+
+	known   bool
+	wrong   string // sentence, when the board cannot be shown
+	room    house.RoomDetail
+	threads []house.Thread
+	older   bool // there are more
+	mod     int64
+	times   bool       // stand in the list
+	asking  posts.Once // for changes
+	reading posts.Once // the list
+}
+
+// New makes the board of a room.
+func New(env *kit.Env, place string) *Screen {
+	s := &Screen{env: env, place: place, list: kit.NewList(env)}
+	s.list.Open = func(kit.Row) tea.Cmd { return s.readOlder() } // the only row that is no thread
+	return s
+}
+
+type (
+	loaded struct {
+		by      *Screen
+		room    house.RoomDetail
+		threads []house.Thread
+		limit   int
+		err     error
+	}
+	more struct {
+		by      *Screen
+		threads []house.Thread
+		err     error
+	}
+	changed struct {
+		by    *Screen
+		mod   int64
+		board bool // something changed on the board
+		err   error
+	}
+	did struct {
+		by  *Screen
+		err error
+	}
+)
+
+// Init reads the board.
+func (s *Screen) Init() tea.Cmd { return s.load() }
+
+// Title is the header's last part.
+func (s *Screen) Title() string { return s.env.T("board.title") }
+
+// Place is the board of the room.
+func (s *Screen) Place() kit.Place {
+	if s.room.Place == "" {
+		return kit.Place{Address: s.place + "/board"}
+	}
+	return s.env.RoomPlace(s.room, "board")
+}
+
+// Typing tells whether letters belong to a field.
+func (s *Screen) Typing() bool { return s.write != nil || s.list.Typing() }
+
+// Wants takes the second digit of a number.
+func (s *Screen) Wants(k tea.KeyPressMsg) bool { return s.write == nil && s.list.Wants(k) }
+
+// Save keeps the thread that is begun as a draft.
+func (s *Screen) Save() tea.Cmd {
+	if s.write == nil {
+		return nil
+	}
+	return s.write.Save()
+}
+
+// Update takes keys, answers and events.
+func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg:
+		if s.write != nil {
+			return s, s.write.Update(msg)
+		}
+		return s, s.list.Update(msg)
+	case loaded:
+		if msg.by == s {
+			return s, s.loaded(msg)
+		}
+	case more:
+		if msg.by == s {
+			return s, s.more(msg)
+		}
+	case changed:
+		if msg.by == s {
+			return s, s.changed(msg)
+		}
+	case did:
+		if msg.by == s && msg.err != nil {
+			return s, kit.Send(kit.Failed{Err: msg.err})
+		} else if msg.by == s {
+			return s, tea.Batch(s.load(), kit.Send(kit.Recount{}))
+		}
+	case house.Event:
+		return s, s.event(msg)
+	case kit.Resumed:
+		return s, s.load()
+	case kit.Changed:
+		s.show()
+	default:
+		if s.write != nil {
+			return s, s.write.Update(msg)
+		}
+	}
+	return s, nil
+}
+
+func (s *Screen) event(e house.Event) tea.Cmd {
+	switch {
+	case e.Kind == house.EventResync, e.Kind == house.EventRoster && e.Room == s.room.ID:
+		return s.load()
+	case e.Kind == house.EventRoom && e.Room == s.room.ID && s.known:
+		return s.look()
+	}
+	return nil
+}
+
+// View shows the threads and the beginning of the chosen one.
+func (s *Screen) View(w, h int) kit.View {
+	switch {
+	case s.wrong != "":
+		return kit.View{Lines: kit.Wrap(s.wrong, w)}
+	case !s.known:
+		return kit.View{Lines: []string{s.env.T("common.loading")}}
+	case s.write != nil:
+		return s.write.View(w, h)
+	case kit.LayoutOf(w) != kit.Wide || len(s.threads) == 0:
+		s.tell(true)
+		return s.list.View(w, h)
+	}
+	lw, pw := kit.Split(w)
+	s.tell(lw >= 50)
+	v := s.list.View(lw, h)
+	v.Lines = s.env.Beside(v.Lines, lw, s.preview(pw), h)
+	return v
+}
+
+// tell puts the times into the list, or leaves them to the preview, where the
+// titles need the room.
+func (s *Screen) tell(times bool) {
+	if s.times != times {
+		s.times = times
+		s.show()
+	}
+}
+
+func (s *Screen) preview(w int) []string {
+	t, ok := s.selected()
+	if !ok {
+		return nil
+	}
+	lines := kit.Wrap(kit.Clean(t.Root.Title), w)
+	for i := range lines {
+		lines[i] = s.env.Styles.Strong.Of(lines[i])
+	}
+	lines = append(lines, kit.Wrap(s.state(t), w)...)
+	lines = append(lines, "")
+	return append(lines, posts.Entry(s.env, t.Root, "", w)...)
+}
+
+// state says in words how the thread stands.
+func (s *Screen) state(t house.Thread) string {
+	last := s.env.T("board.last", "Name", kit.Clean(t.LastBy), "When", s.env.Ago(t.LastAt))
+	words := s.env.N("board.posts", t.Posts, "Last", last)
+	if t.Root.Locked {
+		words = s.env.T("board.state.locked", "State", words)
+	}
+	return words
+}
+
+// show makes the rows.
+func (s *Screen) show() {
+	s.list.Empty = []string{s.env.T("board.empty"), s.env.T("board.empty.how")}
+	if s.known && !s.room.Can(house.DoPost) {
+		s.list.Empty = s.list.Empty[:1]
+	}
+	var rows []kit.Row
+	for i, t := range s.threads {
+		if i == 0 && t.Root.Pinned {
+			rows = append(rows, kit.Row{Head: true, Label: s.env.T("board.pinned")})
+		}
+		if !t.Root.Pinned && i > 0 && s.threads[i-1].Root.Pinned {
+			rows = append(rows, kit.Row{Head: true, Label: s.env.T("board.threads")})
+		}
+		rows = append(rows, s.row(t))
+	}
+	if s.older {
+		rows = append(rows, kit.Row{ID: "older", Label: s.env.T("board.older")})
+	}
+	s.list.SetRows(rows)
+}
+
+func (s *Screen) row(t house.Thread) kit.Row {
+	title := t.Root.Title
+	switch {
+	case title == "" && t.Root.Deleted:
+		title = s.env.T("posts.deleted")
+	case title == "":
+		title = s.env.T("board.untitled")
+	}
+	if t.Root.Locked {
+		title = s.env.T("board.locked", "Title", title)
+	}
+	row := kit.Row{
+		ID: string(t.Root.ID), Label: title, Unread: t.Unread,
+		Go: kit.GoThread{Place: s.place, Thread: t.Root.ID},
+	}
+	if s.times {
+		row.Note = s.env.Ago(t.LastAt)
+	}
+	return row
+}
+
+func (s *Screen) selected() (house.Thread, bool) {
+	id := house.MessageID(s.list.Selected().ID)
+	for _, t := range s.threads {
+		if t.Root.ID == id {
+			return t, true
+		}
+	}
+	return house.Thread{}, false
+}
+
+func (s *Screen) unread() int {
+	n := 0
+	for _, t := range s.threads {
+		n += t.Unread
+	}
+	return n
+}
+
+// begin opens the field for a new thread.
+func (s *Screen) begin() tea.Cmd {
+	c := kit.NewComposer(s.env, s.place+"/board")
+	c.To = s.env.T("board.to", "Room", s.room.Name)
+	c.Readers, c.Subject = s.env.Readers(s.room), true
+	c.Post = post(s.place)
+	c.Done = func() tea.Cmd {
+		s.write = nil
+		return tea.Batch(s.load(), kit.Say("board.posted"))
+	}
+	c.Close = func() tea.Cmd {
+		s.write = nil
+		return nil
+	}
+	s.write = c
+	return c.Init()
+}
+
+func post(place string) func(context.Context, kit.House, house.Actor, kit.Words) error {
+	return func(ctx context.Context, h kit.House, a house.Actor, w kit.Words) error {
+		_, err := h.Post(ctx, a, place, house.PostSpec{Title: w.Title, Text: w.Text, Key: w.Key})
+		return err
+	}
+}
