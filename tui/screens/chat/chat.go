@@ -1,205 +1,48 @@
 // Package chat is the live talk of a room: what was said, who is here and who
-// writes, and at the bottom always the field for one's own words. Lines of one's
-// own that the house has not confirmed stay visible, with what became of them.
+// writes, and at the bottom always the field for one's own words.
 package chat
 
 import (
-	"time"
+	"context"
 
 	tea "charm.land/bubbletea/v2"
 
 	"stockwerk/house"
 	"stockwerk/tui/kit"
-	"stockwerk/tui/kit/posts"
+	"stockwerk/tui/kit/talk"
 )
 
-// Keys are those of the field while one writes, and those of a line while one
-// looks back.
-func (s *Screen) Keys() []kit.Key {
-	switch {
-	case s.stage != talking:
-		return nil
-	case s.edit != nil:
-		return s.edit.Keys()
-	case s.Typing():
-		return s.fieldKeys()
-	}
-	p, _ := s.feed.Find(house.MessageID(s.scroll.Selected()))
-	words := p.ID != "" && !p.Deleted && p.Kind == house.KindChat
-	tidy := words && s.room.Can(house.DoTidy)
-	return []kit.Key{
-		kit.Bind("c tab enter", "chat.key.write", s.toField).Unless(!s.canSay(), "chat.key.write.off").InFooter(),
-		kit.Bind("r", "chat.key.reply", s.quote).Unless(!words || !s.canSay(), "chat.key.line.off"),
-		kit.Bind("e", "chat.key.edit", s.change).Unless(!words || !p.Mine || !s.canSay(), "chat.key.own.off"),
-		kit.Bind("d", "chat.key.delete", s.askDelete).Unless(!(words && p.Mine && s.canSay()) && !tidy, "chat.key.own.off"),
-		kit.Bind("y", "chat.key.copy", s.copyLine).Unless(!words, "chat.key.line.off"),
-		kit.Bind("R", "chat.key.again", s.again).Unless(!s.out.failed(), "chat.key.again.off"),
-		kit.Bind("X", "chat.key.drop", s.dropFailed).Unless(!s.out.failed(), "chat.key.again.off"),
-		kit.Bind("", "chat.key.newest", s.newest),
-	}
-}
-
-func (s *Screen) fieldKeys() []kit.Key {
-	keys := append(s.say.Keys(), kit.Bind("tab", "chat.key.lines", s.toLines).InFooter())
-	if s.out.failed() && s.say.IsEmpty() {
-		return append(keys,
-			kit.Bind("enter", "chat.key.again", s.again).InFooter(),
-			kit.Bind("ctrl+r", "chat.key.drop", s.dropFailed).InFooter(),
-		)
-	}
-	return keys
-}
-
-// stage is how far the screen is.
-type stage int
-
-const (
-	opening stage = iota
-	asking        // the transcript's rule is told before entering
-	talking
-	failed
-)
-
-// Screen is the chat of one room.
+// Screen is the chat of one room; its keys are those of the talk.
 type Screen struct {
+	*talk.Talk
 	env   *kit.Env
 	place string
-	stage stage
-	wrong string // sentence, when failed
-
-	room    house.RoomDetail
-	feed    posts.Feed
-	scroll  *kit.Scroll
-	gate    *kit.List
-	say     *kit.Composer
-	edit    *kit.Composer // nil unless a line is changed
-	onLines bool          // the arrows belong to the lines, not to the field
-	out     outbox
-	here    []house.Presence
-
-	newFrom int64 // first sequence number after the last visit, 0 = nothing new
-	seen    int64 // last one that was on screen
-	read    int64 // last one that counts as read
-	typed   time.Time
-	busy    map[task]bool // what is on its way
-	due     map[task]bool // what is asked for again meanwhile
-	timers  map[task]bool
-	entered bool
 }
 
 // New makes the chat of a room.
 func New(env *kit.Env, place string) *Screen {
-	s := &Screen{
-		env: env, place: place, scroll: kit.NewScroll(env), gate: kit.NewList(env),
-		busy: map[task]bool{}, due: map[task]bool{}, timers: map[task]bool{},
-	}
-	s.scroll.Pick, s.scroll.Idle, s.scroll.Follow = true, true, true
-	s.say = kit.NewComposer(env, place+"/chat")
-	s.say.Line, s.say.Give = true, s.give
-	s.label()
-	return s
+	return &Screen{env: env, place: place, Talk: talk.New(env, talk.Stream{
+		Place: place, Draft: place + "/chat", Kind: house.KindChat, Max: house.MaxChat, Empty: "chat.empty", Live: true,
+		Room: func(ctx context.Context, h kit.House, a house.Actor) (house.RoomDetail, error) {
+			return h.Room(ctx, a, place)
+		},
+		Send: func(ctx context.Context, h kit.House, a house.Actor, text, key string) (house.Sent, error) {
+			return h.Say(ctx, a, place, text, key)
+		},
+	})}
 }
-
-// label says again what is said once and kept.
-func (s *Screen) label() {
-	s.scroll.Empty = []string{s.env.T("chat.empty"), s.env.T("chat.empty.how")}
-	s.say.To, s.say.Readers = s.room.Name, s.env.Readers(s.room)
-	s.gate.SetRows([]kit.Row{
-		{ID: "enter", Label: s.env.T("chat.gate.enter"), Go: enter{s}},
-		{ID: "back", Label: s.env.T("chat.gate.back"), Go: kit.GoBack{}},
-	})
-}
-
-// enter says that the rule was read.
-type enter struct{ by *Screen }
-
-// Init reads the room and what was said last.
-func (s *Screen) Init() tea.Cmd { return s.open() }
 
 // Title is the header's last part.
 func (s *Screen) Title() string { return s.env.T("chat.title") }
 
 // Place is the chat of the room.
 func (s *Screen) Place() kit.Place {
-	if s.room.Place == "" {
+	room := s.Room()
+	if room.Place == "" {
 		return kit.Place{Address: s.place + "/chat"}
 	}
-	return s.env.RoomPlace(s.room, "chat")
+	return s.env.RoomPlace(room, "chat")
 }
 
-// Typing tells whether letters belong to the field.
-func (s *Screen) Typing() bool {
-	return s.stage == talking && (s.edit != nil || !s.onLines && s.canSay())
-}
-
-// Wants keeps Esc while one looks back: it leads to the field first.
-func (s *Screen) Wants(k tea.KeyPressMsg) bool {
-	if s.stage == asking {
-		return s.gate.Wants(k)
-	}
-	return s.stage == talking && s.edit == nil && s.onLines && s.canSay() && kit.Is(k, "esc")
-}
-
-// Update takes keys, answers and events.
-func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		return s, s.press(msg)
-	case tea.PasteMsg:
-		return s, s.paste(msg)
-	case tea.MouseWheelMsg:
-		s.scroll.Update(msg)
-		return s, s.edges()
-	case house.Event:
-		return s, s.event(msg)
-	case enter:
-		if msg.by == s {
-			return s, s.goIn()
-		}
-	case kit.Resumed:
-		return s, tea.Batch(s.start(catchUp), s.start(lookUp))
-	case kit.Changed:
-		s.label()
-		s.scroll.Redraw()
-		s.show()
-	}
-	if cmd, mine := s.answer(msg); mine {
-		return s, cmd
-	}
-	cmd := s.say.Update(msg)
-	if s.edit != nil {
-		cmd = tea.Batch(cmd, s.edit.Update(msg))
-	}
-	return s, cmd
-}
-
-func (s *Screen) event(e house.Event) tea.Cmd {
-	if e.Kind == house.EventResync {
-		return tea.Batch(s.start(catchUp), s.start(lookUp), s.start(whoIsHere))
-	}
-	if s.stage < asking || e.Room != s.room.ID {
-		return nil
-	}
-	switch e.Kind {
-	case house.EventRoom:
-		return s.start(catchUp)
-	case house.EventPresence:
-		return s.start(whoIsHere)
-	case house.EventRoster:
-		return tea.Batch(s.start(lookUp), s.start(whoIsHere))
-	}
-	return nil
-}
-
-func (s *Screen) canSay() bool { return s.room.Can(house.DoSay) }
-
-// Save keeps what is not sent as a draft.
-func (s *Screen) Save() tea.Cmd {
-	if len(s.out.lines) == 0 {
-		return s.say.Save()
-	}
-	return s.saveUnsent()
-}
-
-// Close ends the presence and keeps what was read.
-func (s *Screen) Close() tea.Cmd { return tea.Batch(s.goOut(), s.markRead()) }
+// Update gives everything to the talk.
+func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) { return s, s.Talk.Update(msg) }

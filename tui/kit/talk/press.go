@@ -1,4 +1,4 @@
-package chat
+package talk
 
 import (
 	"time"
@@ -10,7 +10,7 @@ import (
 	"stockwerk/tui/kit/posts"
 )
 
-func (s *Screen) press(k tea.KeyPressMsg) tea.Cmd {
+func (s *Talk) press(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case s.stage == asking:
 		return s.gate.Update(k)
@@ -42,11 +42,11 @@ func (s *Screen) press(k tea.KeyPressMsg) tea.Cmd {
 }
 
 // write passes a key or paste to the field and tells the others that one writes.
-func (s *Screen) write(msg tea.Msg) tea.Cmd {
+func (s *Talk) write(msg tea.Msg) tea.Cmd {
 	before := s.say.Text()
 	cmd := s.say.Update(msg)
 	now := s.env.Now()
-	if text := s.say.Text(); text == before || text == "" || now.Sub(s.typed) < typingEvery {
+	if text := s.say.Text(); !s.stream.Live || text == before || text == "" || now.Sub(s.typed) < typingEvery {
 		return cmd
 	}
 	s.typed = now
@@ -56,7 +56,7 @@ func (s *Screen) write(msg tea.Msg) tea.Cmd {
 // typingEvery is how often the others are told that one still writes.
 const typingEvery = 3 * time.Second
 
-func (s *Screen) paste(msg tea.PasteMsg) tea.Cmd {
+func (s *Talk) paste(msg tea.PasteMsg) tea.Cmd {
 	switch {
 	case s.stage != talking:
 		return nil
@@ -69,7 +69,7 @@ func (s *Screen) paste(msg tea.PasteMsg) tea.Cmd {
 	return s.write(msg)
 }
 
-func (s *Screen) pressLines(k tea.KeyPressMsg) tea.Cmd {
+func (s *Talk) pressLines(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case kit.Is(k, "esc") && s.canSay():
 		return s.toField()
@@ -83,7 +83,7 @@ func (s *Screen) pressLines(k tea.KeyPressMsg) tea.Cmd {
 
 // edges reads on where the window of lines ends, and has what is seen now marked
 // as read.
-func (s *Screen) edges() tea.Cmd {
+func (s *Talk) edges() tea.Cmd {
 	cmds := []tea.Cmd{s.later(readLater)}
 	if s.scroll.AtTop() && s.feed.Older {
 		cmds = append(cmds, s.start(readOlder))
@@ -94,9 +94,9 @@ func (s *Screen) edges() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (s *Screen) focus(lines bool) { s.onLines, s.scroll.Idle = lines, !lines }
+func (s *Talk) focus(lines bool) { s.onLines, s.scroll.Idle = lines, !lines }
 
-func (s *Screen) toLines() tea.Cmd {
+func (s *Talk) toLines() tea.Cmd {
 	s.focus(true)
 	if s.scroll.AtEnd() {
 		s.scroll.End()
@@ -104,14 +104,14 @@ func (s *Screen) toLines() tea.Cmd {
 	return s.edges()
 }
 
-func (s *Screen) toField() tea.Cmd {
+func (s *Talk) toField() tea.Cmd {
 	s.focus(false)
 	s.scroll.End()
 	return s.toEnd()
 }
 
 // lastID is the item at the end.
-func (s *Screen) lastID() string {
+func (s *Talk) lastID() string {
 	if n := len(s.out.lines); n > 0 {
 		return outID(s.out.lines[n-1])
 	}
@@ -121,11 +121,11 @@ func (s *Screen) lastID() string {
 	return ""
 }
 
-func (s *Screen) selected() (house.Post, bool) {
+func (s *Talk) selected() (house.Post, bool) {
 	return s.feed.Find(house.MessageID(s.scroll.Selected()))
 }
 
-func (s *Screen) quote() tea.Cmd {
+func (s *Talk) quote() tea.Cmd {
 	p, ok := s.selected()
 	if !ok {
 		return nil
@@ -134,7 +134,7 @@ func (s *Screen) quote() tea.Cmd {
 	return tea.Batch(cmd, s.write(tea.PasteMsg{Content: posts.Quote(s.env, p)}))
 }
 
-func (s *Screen) copyLine() tea.Cmd {
+func (s *Talk) copyLine() tea.Cmd {
 	p, ok := s.selected()
 	if !ok {
 		return nil
@@ -144,7 +144,7 @@ func (s *Screen) copyLine() tea.Cmd {
 
 // change opens a line of one's own in a second field, so that a draft stays what
 // it is.
-func (s *Screen) change() tea.Cmd {
+func (s *Talk) change() tea.Cmd {
 	p, ok := s.selected()
 	if !ok {
 		return nil
@@ -163,7 +163,7 @@ func (s *Screen) change() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) askDelete() tea.Cmd {
+func (s *Talk) askDelete() tea.Cmd {
 	p, ok := s.selected()
 	if !ok {
 		return nil

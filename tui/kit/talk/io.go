@@ -1,4 +1,4 @@
-package chat
+package talk
 
 import (
 	"context"
@@ -30,52 +30,52 @@ const (
 
 type (
 	opened struct {
-		by   *Screen
+		by   *Talk
 		room house.RoomDetail
 		mark int64
 		page page
 		err  error
 	}
 	caught struct {
-		by      *Screen
+		by      *Talk
 		changes []house.Post
 		lost    bool // too much happened: begin anew
 		err     error
 	}
 	looked struct {
-		by   *Screen
+		by   *Talk
 		room house.RoomDetail
 		err  error
 	}
 	present struct {
-		by   *Screen
+		by   *Talk
 		here []house.Presence
 		err  error
 	}
 	turned struct {
-		by   *Screen
+		by   *Talk
 		task task
 		page page
 		err  error
 	}
 	rang struct {
-		by    *Screen
+		by    *Talk
 		timer task
 	}
 	said struct {
-		by   *Screen
+		by   *Talk
 		key  string
 		sent house.Sent
 		err  error
 	}
 	marked struct {
-		by  *Screen
+		by  *Talk
 		seq int64
 	}
 )
 
 // answer takes what the functions below bring.
-func (s *Screen) answer(msg tea.Msg) (cmd tea.Cmd, mine bool) {
+func (s *Talk) answer(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 	switch msg := msg.(type) {
 	case opened:
 		return s.opened(msg), msg.by == s
@@ -112,8 +112,8 @@ func (s *Screen) answer(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 	return nil, false
 }
 
-func (s *Screen) start(t task) tea.Cmd {
-	if s.stage < asking {
+func (s *Talk) start(t task) tea.Cmd {
+	if s.stage < asking || t == whoIsHere && !s.stream.Live {
 		return nil
 	}
 	if s.busy[t] {
@@ -136,7 +136,7 @@ func (s *Screen) start(t task) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) done(t task) tea.Cmd {
+func (s *Talk) done(t task) tea.Cmd {
 	s.busy[t] = false
 	if s.due[t] {
 		s.due[t] = false
@@ -146,7 +146,7 @@ func (s *Screen) done(t task) tea.Cmd {
 }
 
 // later has rang come once after a moment, however often it is asked for.
-func (s *Screen) later(t task) tea.Cmd {
+func (s *Talk) later(t task) tea.Cmd {
 	if s.timers[t] {
 		return nil
 	}
@@ -158,7 +158,7 @@ func (s *Screen) later(t task) tea.Cmd {
 	return s.env.After(after, func(time.Time) tea.Msg { return rang{s, t} })
 }
 
-func (s *Screen) rang(t task) tea.Cmd {
+func (s *Talk) rang(t task) tea.Cmd {
 	s.timers[t] = false
 	if t == typingLater {
 		return s.start(whoIsHere)
@@ -172,36 +172,39 @@ type page struct {
 	more  bool // in the direction that was read
 }
 
-func read(ctx context.Context, h kit.House, a house.Actor, place string, q house.ReadQuery) (page, error) {
-	q.Kind, q.Events, q.Limit = house.KindChat, true, posts.Page
-	lines, err := h.Read(ctx, a, place, q)
+func (s Stream) read(ctx context.Context, h kit.House, a house.Actor, q house.ReadQuery) (page, error) {
+	q.Kind, q.Events, q.Limit = s.Kind, s.Live, posts.Page
+	lines, err := h.Read(ctx, a, s.Place, q)
 	return page{posts: lines, more: len(lines) >= posts.Page}, err
 }
 
 // open reads the room, the place where reading stopped and the newest lines.
-func (s *Screen) open() tea.Cmd {
-	place := s.place
+func (s *Talk) open() tea.Cmd {
+	stream := s.stream
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		o := opened{by: s}
-		if o.room, o.err = h.Room(ctx, a, place); o.err != nil {
+		if o.room, o.err = stream.Room(ctx, h, a); o.err != nil {
 			return o
 		}
-		if o.page, o.err = read(ctx, h, a, place, house.ReadQuery{Newest: true}); o.err != nil {
+		if o.page, o.err = stream.read(ctx, h, a, house.ReadQuery{Newest: true}); o.err != nil {
 			return o
 		}
-		if o.mark, o.err = h.ReadMark(ctx, a, place, house.KindChat, ""); house.KindOf(o.err) == house.Forbidden {
+		if o.mark, o.err = h.ReadMark(ctx, a, stream.Place, stream.Kind, ""); house.KindOf(o.err) == house.Forbidden {
 			o.err = nil // guests have no marks
 		}
 		return o
 	})
 }
 
-func (s *Screen) opened(o opened) tea.Cmd {
+func (s *Talk) opened(o opened) tea.Cmd {
 	if o.by != s {
 		return nil
 	}
 	if o.err != nil {
 		s.stage, s.wrong = failed, s.env.Sentence(o.err)
+		if house.IsKey(o.err, "error.locked") {
+			return kit.Send(kit.Failed{Err: o.err}) // leads to the lock
+		}
 		return nil
 	}
 	first := s.stage == opening
@@ -229,9 +232,9 @@ func (s *Screen) opened(o opened) tea.Cmd {
 }
 
 // firstNew is the first line of others after the mark, 0 when there is none.
-func (s *Screen) firstNew(mark int64) int64 {
+func (s *Talk) firstNew(mark int64) int64 {
 	for _, p := range s.feed.Posts() {
-		if p.Seq > mark && !p.Mine && p.Kind == house.KindChat {
+		if p.Seq > mark && !p.Mine && p.Kind == s.stream.Kind {
 			return p.Seq
 		}
 	}
@@ -239,31 +242,35 @@ func (s *Screen) firstNew(mark int64) int64 {
 }
 
 // goIn enters the talk: from now on the others see that one is here.
-func (s *Screen) goIn() tea.Cmd {
+func (s *Talk) goIn() tea.Cmd {
 	s.stage = talking
 	s.onLines = !s.canSay()
 	s.scroll.Idle = !s.onLines
-	cmds := []tea.Cmd{s.start(whoIsHere), s.later(readLater)}
+	cmds := []tea.Cmd{s.later(readLater)}
 	if s.canSay() {
 		cmds = append(cmds, s.say.Init())
 	}
+	if !s.stream.Live {
+		return tea.Batch(cmds...)
+	}
+	cmds = append(cmds, s.start(whoIsHere))
 	if s.entered {
 		return tea.Batch(cmds...)
 	}
 	s.entered = true
-	place, sub := s.place, s.env.Sub
+	place, sub := s.stream.Place, s.env.Sub
 	return tea.Batch(append(cmds, s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		_ = h.Enter(ctx, a, sub, place) // without it one reads unseen, and nothing else is lost
 		return nil
 	}))...)
 }
 
-func (s *Screen) goOut() tea.Cmd {
+func (s *Talk) goOut() tea.Cmd {
 	if !s.entered {
 		return nil
 	}
 	s.entered = false
-	place, sub := s.place, s.env.Sub
+	place, sub := s.stream.Place, s.env.Sub
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		h.Exit(ctx, a, sub, place)
 		return nil
@@ -277,8 +284,8 @@ const (
 	changesMost = 3
 )
 
-func (s *Screen) catchUp() tea.Cmd {
-	place, mod := s.place, s.feed.Mod()
+func (s *Talk) catchUp() tea.Cmd {
+	place, mod := s.stream.Place, s.feed.Mod()
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		c := caught{by: s}
 		for range changesMost {
@@ -298,7 +305,7 @@ func (s *Screen) catchUp() tea.Cmd {
 	})
 }
 
-func (s *Screen) caught(c caught) tea.Cmd {
+func (s *Talk) caught(c caught) tea.Cmd {
 	next := s.done(catchUp)
 	switch {
 	case c.err != nil:
@@ -306,23 +313,22 @@ func (s *Screen) caught(c caught) tea.Cmd {
 	case c.lost:
 		return tea.Batch(next, s.open())
 	}
-	takes := func(p house.Post) bool { return p.Kind == house.KindChat || p.Kind == house.KindEvent }
-	if s.feed.Merge(c.changes, takes) {
+	if s.feed.Merge(c.changes, s.stream.takes) {
 		s.out.arrived(s.feed.Posts())
 		s.show()
 	}
 	return tea.Batch(next, s.later(readLater))
 }
 
-func (s *Screen) lookUp() tea.Cmd {
-	place := s.place
+func (s *Talk) lookUp() tea.Cmd {
+	stream := s.stream
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		room, err := h.Room(ctx, a, place)
+		room, err := stream.Room(ctx, h, a)
 		return looked{s, room, err}
 	})
 }
 
-func (s *Screen) looked(l looked) tea.Cmd {
+func (s *Talk) looked(l looked) tea.Cmd {
 	next := s.done(lookUp)
 	switch kind := house.KindOf(l.err); {
 	case l.err == nil:
@@ -339,15 +345,15 @@ func (s *Screen) looked(l looked) tea.Cmd {
 	return next
 }
 
-func (s *Screen) whoIsHere() tea.Cmd {
-	place := s.place
+func (s *Talk) whoIsHere() tea.Cmd {
+	place := s.stream.Place
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		here, err := h.Present(ctx, a, place)
 		return present{s, here, err}
 	})
 }
 
-func (s *Screen) present(p present) tea.Cmd {
+func (s *Talk) present(p present) tea.Cmd {
 	next := s.done(whoIsHere)
 	if p.err != nil {
 		s.here = nil // guests may not know
@@ -360,15 +366,15 @@ func (s *Screen) present(p present) tea.Cmd {
 	return next
 }
 
-func (s *Screen) turn(t task, q house.ReadQuery) tea.Cmd {
-	place := s.place
+func (s *Talk) turn(t task, q house.ReadQuery) tea.Cmd {
+	stream := s.stream
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		p, err := read(ctx, h, a, place, q)
+		p, err := stream.read(ctx, h, a, q)
 		return turned{s, t, p, err}
 	})
 }
 
-func (s *Screen) turned(t turned) tea.Cmd {
+func (s *Talk) turned(t turned) tea.Cmd {
 	s.busy[t.task], s.due[t.task] = false, false
 	if t.err != nil {
 		return kit.Send(kit.Failed{Err: t.err})
@@ -383,7 +389,7 @@ func (s *Screen) turned(t turned) tea.Cmd {
 }
 
 // newest goes to the end, reading anew where the window had left it.
-func (s *Screen) newest() tea.Cmd {
+func (s *Talk) newest() tea.Cmd {
 	s.scroll.End()
 	if s.feed.Newer {
 		return s.open()
@@ -391,10 +397,10 @@ func (s *Screen) newest() tea.Cmd {
 	return s.later(readLater)
 }
 
-func (s *Screen) sayIt(w kit.Words) tea.Cmd {
-	place := s.place
+func (s *Talk) sayIt(w kit.Words) tea.Cmd {
+	send := s.stream.Send
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		sent, err := h.Say(ctx, a, place, w.Text, w.Key)
+		sent, err := send(ctx, h, a, w.Text, w.Key)
 		return said{s, w.Key, sent, err}
 	})
 }
@@ -406,7 +412,7 @@ func editIt(id house.MessageID) func(context.Context, kit.House, house.Actor, ki
 	}
 }
 
-func (s *Screen) deleteIt(id house.MessageID) tea.Cmd {
+func (s *Talk) deleteIt(id house.MessageID) tea.Cmd {
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		if _, err := h.Delete(ctx, a, id); err != nil {
 			return kit.Fail(err)
@@ -415,8 +421,8 @@ func (s *Screen) deleteIt(id house.MessageID) tea.Cmd {
 	})
 }
 
-func (s *Screen) tellTyping() tea.Cmd {
-	place := s.place
+func (s *Talk) tellTyping() tea.Cmd {
+	place := s.stream.Place
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		_ = h.Typing(ctx, a, place) // a sign only
 		return nil
@@ -424,14 +430,14 @@ func (s *Screen) tellTyping() tea.Cmd {
 }
 
 // markRead has what was on screen count as read.
-func (s *Screen) markRead() tea.Cmd {
+func (s *Talk) markRead() tea.Cmd {
 	if s.seen <= s.read {
 		return nil
 	}
-	place, seq := s.place, s.seen
+	stream, seq := s.stream, s.seen
 	s.read = seq
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		if err := h.MarkRead(ctx, a, place, house.KindChat, "", seq); err != nil {
+		if err := h.MarkRead(ctx, a, stream.Place, stream.Kind, "", seq); err != nil {
 			return nil // it stays unread; the next line tries again
 		}
 		return marked{s, seq}
@@ -440,7 +446,7 @@ func (s *Screen) markRead() tea.Cmd {
 
 // saveUnsent stores what is on its way or stuck together with what stands in the
 // field, so that a dropped line costs nothing.
-func (s *Screen) saveUnsent() tea.Cmd {
+func (s *Talk) saveUnsent() tea.Cmd {
 	var texts []string
 	for _, l := range s.out.lines {
 		if l.state != stored {
@@ -453,7 +459,7 @@ func (s *Screen) saveUnsent() tea.Cmd {
 	if len(texts) == 0 {
 		return s.say.Save()
 	}
-	d := house.Draft{Place: s.place + "/chat", Text: strings.Join(texts, "\n")}
+	d := house.Draft{Place: s.stream.Draft, Text: strings.Join(texts, "\n")}
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		if err := h.SaveDraft(ctx, a, d); err != nil {
 			return kit.Fail(err)

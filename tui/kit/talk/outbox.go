@@ -1,4 +1,4 @@
-package chat
+package talk
 
 import (
 	"slices"
@@ -13,7 +13,10 @@ import (
 
 // outbox are one's own lines on their way into the house, in order: one at a
 // time, each with a key that makes a second try harmless.
-type outbox struct{ lines []line }
+type outbox struct {
+	lines []line
+	clean func(kit.Words) string // a line's text as the house stores it
+}
 
 type line struct {
 	words kit.Words
@@ -70,7 +73,7 @@ func (o *outbox) arrived(all []house.Post) {
 		}
 		for i := len(all) - 1; i >= 0 && all[i].Seq > l.after; i-- {
 			p := all[i]
-			if p.ID == l.id || l.state == flying && p.Mine && p.Text == l.clean() {
+			if p.ID == l.id || l.state == flying && p.Mine && p.Text == o.clean(l.words) {
 				return true
 			}
 		}
@@ -78,20 +81,8 @@ func (o *outbox) arrived(all []house.Post) {
 	})
 }
 
-// clean is the text as the house stores it.
-func (l line) clean() string {
-	said, _ := l.said()
-	said, _ = house.CleanText(said, house.MaxChat)
-	return said
-}
-
-// said is the text without "/me", and whether it was there.
-func (l line) said() (string, bool) {
-	return strings.CutPrefix(strings.TrimSpace(l.words.Text), "/me ")
-}
-
 // give takes a line out of the field and sends it.
-func (s *Screen) give(w kit.Words) tea.Cmd {
+func (s *Talk) give(w kit.Words) tea.Cmd {
 	s.out.lines = append(s.out.lines, line{words: w, at: s.env.Now(), after: s.feed.Last(), state: waiting})
 	if s.out.failed() {
 		s.setAll(stuck, waiting)
@@ -103,14 +94,14 @@ func (s *Screen) give(w kit.Words) tea.Cmd {
 }
 
 // toEnd reads the newest lines where the window had left them.
-func (s *Screen) toEnd() tea.Cmd {
+func (s *Talk) toEnd() tea.Cmd {
 	if s.feed.Newer {
 		return s.newest()
 	}
 	return nil
 }
 
-func (s *Screen) setAll(from, to state) {
+func (s *Talk) setAll(from, to state) {
 	for i := range s.out.lines {
 		if s.out.lines[i].state == from {
 			s.out.lines[i].state = to
@@ -119,7 +110,7 @@ func (s *Screen) setAll(from, to state) {
 }
 
 // deliver sends the next line.
-func (s *Screen) deliver() tea.Cmd {
+func (s *Talk) deliver() tea.Cmd {
 	l := s.out.next()
 	if l == nil {
 		return nil
@@ -129,7 +120,7 @@ func (s *Screen) deliver() tea.Cmd {
 }
 
 // delivered is told what became of a line.
-func (s *Screen) delivered(msg said) tea.Cmd {
+func (s *Talk) delivered(msg said) tea.Cmd {
 	l := s.out.find(msg.key)
 	if l == nil { // seen among the posts before
 		return s.deliver()
@@ -141,6 +132,9 @@ func (s *Screen) delivered(msg said) tea.Cmd {
 	s.out.arrived(s.feed.Posts())
 	s.show()
 	cmds := []tea.Cmd{s.deliver(), s.start(catchUp)}
+	if s.room.ID == "" { // the line has made the room
+		cmds = append(cmds, s.start(lookUp))
+	}
 	if s.out.allStored() {
 		cmds = append(cmds, s.say.Save()) // the draft of it may go
 	}
@@ -149,7 +143,7 @@ func (s *Screen) delivered(msg said) tea.Cmd {
 
 // undelivered keeps the words: in the field, where they are to be changed before
 // they can be taken, else as lines that can be sent again.
-func (s *Screen) undelivered(l *line, err error) tea.Cmd {
+func (s *Talk) undelivered(l *line, err error) tea.Cmd {
 	l.state = stuck
 	if house.KindOf(err) == house.Invalid && s.say.IsEmpty() {
 		s.say.SetText("", l.words.Text)
@@ -163,14 +157,14 @@ func (s *Screen) undelivered(l *line, err error) tea.Cmd {
 }
 
 // again tries once more, with the same keys.
-func (s *Screen) again() tea.Cmd {
+func (s *Talk) again() tea.Cmd {
 	s.setAll(stuck, waiting)
 	s.show()
 	return s.deliver()
 }
 
 // dropFailed takes back what could not be sent, into the field.
-func (s *Screen) dropFailed() tea.Cmd {
+func (s *Talk) dropFailed() tea.Cmd {
 	var texts []string
 	s.out.lines = slices.DeleteFunc(s.out.lines, func(l line) bool {
 		if l.state == stuck {

@@ -1,4 +1,4 @@
-package chat
+package talk
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 )
 
 // View shows the lines, who is here, and the field.
-func (s *Screen) View(w, h int) kit.View {
+func (s *Talk) View(w, h int) kit.View {
 	switch s.stage {
 	case opening:
 		return kit.View{Lines: []string{s.env.T("common.loading")}}
@@ -48,7 +48,7 @@ func (s *Screen) View(w, h int) kit.View {
 }
 
 // note remembers what has been on screen.
-func (s *Screen) note() {
+func (s *Talk) note() {
 	id := s.scroll.Seen()
 	if strings.HasPrefix(id, "out ") {
 		s.seen = max(s.seen, s.feed.Last())
@@ -59,7 +59,7 @@ func (s *Screen) note() {
 	}
 }
 
-func (s *Screen) viewGate(w, h int) kit.View {
+func (s *Talk) viewGate(w, h int) kit.View {
 	lines := kit.Wrap(s.rule(), w)
 	lines = append(lines, "")
 	lines = append(lines, kit.Wrap(s.env.Readers(s.room), w)...)
@@ -69,7 +69,7 @@ func (s *Screen) viewGate(w, h int) kit.View {
 }
 
 // rule says how long the talk is kept.
-func (s *Screen) rule() string {
+func (s *Talk) rule() string {
 	if s.room.Transcript == 0 {
 		return s.env.T("chat.rule.not")
 	}
@@ -77,7 +77,10 @@ func (s *Screen) rule() string {
 }
 
 // presence is the line of who is here and who writes.
-func (s *Screen) presence(w int) string {
+func (s *Talk) presence(w int) string {
+	if !s.stream.Live {
+		return s.env.Styles.Dim.Of(kit.Fit(s.Aside, w))
+	}
 	var here, writing []string
 	for _, p := range s.here {
 		if p.Name == s.room.Me {
@@ -111,7 +114,7 @@ const (
 )
 
 // show makes the items of the lines.
-func (s *Screen) show() {
+func (s *Talk) show() {
 	all := s.feed.Posts()
 	items := make([]kit.Item, 0, len(all)+len(s.out.lines))
 	told := false
@@ -131,7 +134,7 @@ func (s *Screen) show() {
 	s.scroll.SetItems(items)
 }
 
-func (s *Screen) item(p house.Post, above int) kit.Item {
+func (s *Talk) item(p house.Post, above int) kit.Item {
 	return kit.Item{ID: string(p.ID), Stamp: p.Mod<<stampBits | int64(above), Draw: func(w int) []string {
 		var lines []string
 		if above&beginsDay != 0 {
@@ -141,7 +144,7 @@ func (s *Screen) item(p house.Post, above int) kit.Item {
 			lines = append(lines, posts.New(s.env, w))
 		}
 		after := ""
-		if p.Mine && p.Kind == house.KindChat && !p.Deleted {
+		if p.Mine && p.Kind == s.stream.Kind && !p.Deleted {
 			after = "✓"
 		}
 		return append(lines, posts.Line(s.env, p, after, w)...)
@@ -151,10 +154,10 @@ func (s *Screen) item(p house.Post, above int) kit.Item {
 func outID(l line) string { return "out " + l.words.Key }
 
 // outItem draws a line that is not confirmed; its state is said in words.
-func (s *Screen) outItem(l line) kit.Item {
+func (s *Talk) outItem(l line) kit.Item {
 	return kit.Item{ID: outID(l), Stamp: int64(l.state), Draw: func(w int) []string {
-		p := house.Post{Author: s.room.Me, Mine: true, Kind: house.KindChat, At: l.at, Mark: s.mark()}
-		p.Text, p.Action = l.said()
+		p := house.Post{Author: s.room.Me, Mine: true, Kind: s.stream.Kind, At: l.at, Mark: s.mark()}
+		p.Text, p.Action = s.stream.said(l.words)
 		switch l.state {
 		case stored:
 			return posts.Line(s.env, p, "✓", w)
@@ -166,7 +169,7 @@ func (s *Screen) outItem(l line) kit.Item {
 }
 
 // mark is one's own role as it stands in front of names.
-func (s *Screen) mark() house.RoomRole {
+func (s *Talk) mark() house.RoomRole {
 	if s.room.Role == house.RoleMember {
 		return ""
 	}
