@@ -264,6 +264,8 @@ func (s *Service) Room(ctx context.Context, a Actor, place string) (RoomDetail, 
 		if d.Room, err = s.roomView(ctx, a, id); err != nil {
 			return RoomDetail{}, err
 		}
+	} else { // in nobody's list, but its events carry the id
+		d.Room = Room{ID: id, Kind: st.room.Kind, Class: st.room.Class, Access: st.room.Access}
 	}
 	d.FloorName = st.floor.text.Name
 	d.RetentionDays, d.Transcript, d.History = st.room.Retention, st.room.Transcript, st.room.History
