@@ -230,3 +230,24 @@ func longestThere(rows []RosterRow) int {
 	}
 	return -1
 }
+
+// ActivationTicket issues a ticket with which a member who lost password and
+// recovery code gets a new key pair: an empty account under the old name. Who
+// may: house admins.
+func (s *Service) ActivationTicket(ctx context.Context, a Actor, name string) (Issued, error) {
+	if err := s.mayHouse(ctx, a, DoRunHouse, nil); err != nil {
+		return Issued{}, err
+	}
+	p, err := s.memberByName(ctx, s.store, name)
+	if err != nil {
+		return Issued{}, err
+	}
+	err = s.store.InTx(ctx, func(tx Tx) error {
+		return s.revokeAll(ctx, tx, TicketActivation, func(t TicketRow) bool { return t.Person == p.ID })
+	})
+	if err != nil {
+		return Issued{}, err
+	}
+	code, row, err := s.plainTicket(ctx, TicketRow{Kind: TicketActivation, Person: p.ID, IssuedBy: a.person})
+	return Issued{ID: row.ID, Code: code.String(), Label: p.Name, Expires: row.Expires, Issuer: a.name}, err
+}

@@ -30,7 +30,7 @@ var reservedNames = []string{
 	"new", "neu", "guest", "guests", "gast", "gaeste", "ticket", "tickets", "visitor", "visitors", "besucher", "besucherin",
 	"admin", "admins", "administrator", "administration", "houseadmin", "flooradmin", "root", "sysop", "operator", "operators", "betreiber",
 	"system", "server", "daemon", "house", "haus", "stockwerk", "floor", "etage", "room", "raum", "ground", "erdgeschoss",
-	"moderator", "moderation", "moderatorin", "owner", "raumeigner", "raumeignerin", "member", "mitglied",
+	"moderator", "moderation", "moderatorin", "owner", "raumeigner", "raumeignerin", "member", "mitglied", //nolint:misspell // German
 	"support", "help", "hilfe", "security", "official", "notfall", "emergency", "nobody", "niemand", "anonymous", "anonym",
 	"everyone", "everybody", "alle", "here", "deleted", "unknown", "unbekannt",
 }

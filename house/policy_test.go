@@ -40,7 +40,7 @@ func newStage(t *testing.T) *stage {
 	s := &stage{lodge: newLodge(t), posts: map[string]house.MessageID{}}
 	s.who = map[string]house.Actor{"zero": {}, "guest": s.Guest(), "newcomer": s.Newcomer()}
 	for _, role := range []string{"outsider", "onfloor", "flooradmin", "member", "moderator", "owner"} {
-		s.who[role] = s.lodge.member("p-" + role)
+		s.who[role] = s.member("p-" + role)
 	}
 	s.founder(s.who["flooradmin"])
 	s.who["houseadmin"] = s.in("admin")
@@ -136,7 +136,9 @@ func deedsInTheHouse() []deed {
 		{"Block", accounts, func(ctx context.Context, s *stage, a house.Actor) error { return s.Block(ctx, a, unknown) }},
 		{"Unblock", accounts, func(ctx context.Context, s *stage, a house.Actor) error { return s.Unblock(ctx, a, unknown) }},
 		{"Blocked", accounts, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Blocked(ctx, a)) }},
-		{"Send", accounts, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Send(ctx, a, unknown, "x", "")) }},
+		{"Send", accounts, func(ctx context.Context, s *stage, a house.Actor) error {
+			return only(s.Send(ctx, a, unknown, "x", ""))
+		}},
 		{"Inbox", accounts, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Inbox(ctx, a)) }},
 		{"News", "visitor " + accounts, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.News(ctx, a)) }},
 		{"Search", "visitor " + accounts, func(ctx context.Context, s *stage, a house.Actor) error {
@@ -222,7 +224,9 @@ func deedsInARoom() []deed {
 			err := only(s.Draft(ctx, a, desk+"/chat"))
 			return err
 		}},
-		{"Edit", "owner", func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Edit(ctx, a, s.posts["edit"], "x")) }},
+		{"Edit", "owner", func(ctx context.Context, s *stage, a house.Actor) error {
+			return only(s.Edit(ctx, a, s.posts["edit"], "x"))
+		}},
 		{"Pin", "moderator owner", func(ctx context.Context, s *stage, a house.Actor) error { return s.Pin(ctx, a, s.posts["pin"], true) }},
 		{"LockThread", "moderator owner", func(ctx context.Context, s *stage, a house.Actor) error {
 			return s.LockThread(ctx, a, s.posts["pin"], true)
@@ -238,14 +242,18 @@ func deedsInARoom() []deed {
 		{"EditRoom", "owner", func(ctx context.Context, s *stage, a house.Actor) error {
 			return only(s.EditRoom(ctx, a, desk, house.RoomEdit{Name: new(string)}))
 		}},
-		{"HandOver", "owner", func(ctx context.Context, s *stage, a house.Actor) error { return only(s.HandOver(ctx, a, desk, unknown)) }},
+		{"HandOver", "owner", func(ctx context.Context, s *stage, a house.Actor) error {
+			return only(s.HandOver(ctx, a, desk, unknown))
+		}},
 		{"NewTicket", "owner", func(ctx context.Context, s *stage, a house.Actor) error {
 			return only(s.NewTicket(ctx, a, desk, house.TicketSpec{Valid: time.Millisecond}))
 		}},
 		{"Tickets", "owner", func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Tickets(ctx, a, desk)) }},
 		{"RevokeTicket", "owner", func(ctx context.Context, s *stage, a house.Actor) error { return s.RevokeTicket(ctx, a, s.ticket) }},
 		// What changes the stage comes last; owners do it after everybody else.
-		{"CloseRoom", "owner", func(ctx context.Context, s *stage, a house.Actor) error { return only(s.CloseRoom(ctx, a, "work/closing")) }},
+		{"CloseRoom", "owner", func(ctx context.Context, s *stage, a house.Actor) error {
+			return only(s.CloseRoom(ctx, a, "work/closing"))
+		}},
 		{"DeleteRoom", "owner", func(ctx context.Context, s *stage, a house.Actor) error { return s.DeleteRoom(ctx, a, "work/going") }},
 		{"Apply", "onfloor flooradmin " + "member moderator owner", func(ctx context.Context, s *stage, a house.Actor) error {
 			return only(s.Apply(ctx, a, desk, "please"))

@@ -1,0 +1,86 @@
+package house
+
+import (
+	"context"
+	"errors"
+
+	"stockwerk/vault"
+)
+
+// Recover opens an account with its recovery code and gives it a new password
+// and a new code; the old ones open nothing afterwards. A typing error in the
+// code is told apart; unknown names and wrong codes are Forbidden
+// error.recovery after the same work.
+func (s *Service) Recover(ctx context.Context, name, code, password string) (Registered, Actor, error) {
+	if err := checkPassword(name, password); err != nil {
+		return Registered{}, Actor{}, err
+	}
+	code, err := vault.ParseRecoveryCode(code)
+	if err != nil {
+		return Registered{}, Actor{}, Errorf(Invalid, "error.recovery_typo")
+	}
+	p, slot, known, err := s.wayIn(ctx, name, vault.SlotRecovery)
+	if err != nil {
+		return Registered{}, Actor{}, err
+	}
+	who, err := s.openRecovery(ctx, p, slot, known, code)
+	if err != nil {
+		return Registered{}, Actor{}, err
+	}
+	out, err := s.renewSlots(ctx, p, slot, password, who)
+	if err != nil {
+		who.Zero()
+		return Registered{}, Actor{}, err
+	}
+	a := s.actor(p, newRing(who))
+	out.Name, out.Role = a.name, a.role
+	return out, a, nil
+}
+
+func (s *Service) openRecovery(ctx context.Context, p PersonRow, slot SlotRow, known bool, code string) (*vault.Identity, error) {
+	var who *vault.Identity
+	err := errLogin()
+	if known {
+		who, err = s.vault.OpenSlot(slot.Slot, []byte(code), p.Public)
+	}
+	if err == nil {
+		return who, nil
+	}
+	if known && !errors.Is(err, vault.ErrWrongSecret) {
+		return nil, errTampered(err)
+	}
+	// A right code is followed by the work of a new password.
+	if err := s.gate.pass(ctx, func() { s.vault.DummyPassword(nil) }); err != nil {
+		return nil, err
+	}
+	return nil, Errorf(Forbidden, "error.recovery")
+}
+
+// renewSlots replaces both slots, unless used is no longer the person's.
+func (s *Service) renewSlots(ctx context.Context, p PersonRow, used SlotRow, password string, who *vault.Identity) (Registered, error) {
+	first, err := s.newPassword(ctx, p.ID, password, who)
+	if err != nil {
+		return Registered{}, err
+	}
+	code, second, err := s.newRecovery(p.ID, who)
+	if err != nil {
+		return Registered{}, err
+	}
+	err = s.store.InTx(ctx, func(tx Tx) error {
+		if _, err := s.ownRow(ctx, tx, p.ID); err != nil {
+			return err
+		}
+		now, ok, err := s.slot(ctx, tx, p.ID, used.Kind)
+		if err != nil {
+			return err
+		}
+		if !ok || !sameSlot(now, used) {
+			return Errorf(Forbidden, "error.recovery")
+		}
+		if err := tx.PutSlot(ctx, first); err != nil {
+			return err
+		}
+		return tx.PutSlot(ctx, second)
+	})
+	return Registered{Recovery: code}, err
+}
