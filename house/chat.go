@@ -38,7 +38,7 @@ const (
 
 // sweepTranscripts deletes chat lines whose time is over: in rooms that keep n
 // days those that are older; in rooms that keep none those older than an hour
-// as soon as nobody is there, and older than a day in any case. Run calls it.
+// as soon as nobody is there, and older than a day in any case. Sweep calls it.
 func (s *Service) sweepTranscripts(ctx context.Context, now time.Time) error {
 	floors, err := s.store.Floors(ctx)
 	if err != nil {
@@ -72,8 +72,13 @@ func (s *Service) sweepTranscript(ctx context.Context, room RoomRow, now time.Ti
 			before = now.Add(-longestTalk)
 		}
 	}
+	// Asking is cheaper than writing, and almost always there is nothing to delete.
+	oldest, err := s.store.Messages(ctx, MessageQuery{Room: room.ID, Kinds: []MessageKind{KindChat}, Limit: 1})
+	if err != nil || len(oldest) == 0 || !oldest[0].Created.Before(before) {
+		return err
+	}
 	gone := 0
-	err := s.store.InTx(ctx, func(tx Tx) (err error) {
+	err = s.store.InTx(ctx, func(tx Tx) (err error) {
 		gone, err = tx.DeleteMessages(ctx, room.ID, before, KindChat)
 		return err
 	})

@@ -208,3 +208,26 @@ func TestTranscriptRuleEndsChatOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestRetentionEndsAllWords(t *testing.T) {
+	l, anna, bert, _ := pair(t, house.RoomConference)
+	week := 7
+	_, err := l.EditRoom(t.Context(), anna, "f/r", house.RoomEdit{Retention: &week})
+	l.must(err)
+	root := l.post(anna, house.PostSpec{Title: "t", Text: "old"})
+	_, err = l.Say(t.Context(), anna, "f/r", "old line", "")
+	l.must(err)
+	l.pass(6 * 24 * time.Hour)
+	l.post(bert, house.PostSpec{Text: "young", Reply: root.ID})
+	if got := l.texts(anna, "f/r"); len(got) != 3 {
+		t.Errorf("within the week: got %q, want all", got)
+	}
+	l.pass(2 * 24 * time.Hour)
+	if got := l.texts(anna, "f/r"); !slices.Equal(got, []string{"", "young"}) {
+		t.Errorf("after the week: got %q, want the young reply under an empty root", got)
+	}
+	threads, err := l.Threads(t.Context(), bert, "f/r", 10, 0)
+	if err != nil || len(threads) != 1 || !threads[0].Root.Deleted {
+		t.Errorf("got %+v, %v, want the thread with a tombstone", threads, err)
+	}
+}
