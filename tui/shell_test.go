@@ -269,6 +269,24 @@ func TestRestLocksTheRooms(t *testing.T) {
 	}
 }
 
+func TestLockedScreensAreCoveredUntilThePassword(t *testing.T) {
+	now := kittest.Clock
+	d := session(t, 80, 24, &stand{news: news(), floors: floors()}, func(e *tui.Env) { e.Now = func() time.Time { return now } })
+	d.Press("f")
+	now = now.Add(15 * time.Minute)
+	d.Pass(15 * time.Minute)
+	for _, key := range []string{"esc", "q", "u", "g", "v", "0", ":", "?", "esc", "tab", "esc"} {
+		d.Press(key)
+		d.Lacks("Stadt Hagen", "Steuerkreis", "jonas")
+	}
+	d.Send(kit.GoHome{})
+	d.Lacks("Steuerkreis")
+	d.Press("f1", "esc")
+	d.Lacks("Stadt Hagen")
+	d.Send(kit.Unlocked{})
+	d.Wants("Stadt Hagen")
+}
+
 func TestDrainIsToldUntilItComes(t *testing.T) {
 	d := session(t, 80, 24, &stand{}, nil)
 	d.Send(house.Event{Kind: house.EventDrain, Until: kittest.Clock})
