@@ -5,6 +5,7 @@ import (
 	"stockwerk/tui/kit"
 	"stockwerk/tui/screens/board"
 	"stockwerk/tui/screens/chat"
+	"stockwerk/tui/screens/tickets"
 )
 
 // tool is the one map from a tool of a room to its screen, nil where there is none.
@@ -14,6 +15,8 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return board.New(env, at.Place)
 	case house.ToolChat:
 		return chat.New(env, at.Place)
+	case house.ToolTickets:
+		return tickets.New(env, at.Place)
 	}
 	return nil
 }
