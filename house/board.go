@@ -81,6 +81,9 @@ func (s *Service) mark(ctx context.Context, a Actor, id MessageID, set func(*Mes
 	var row MessageRow
 	changed := false
 	err = s.store.InTx(ctx, func(tx Tx) error {
+		if _, err := tx.Room(ctx, in.room.ID); err != nil { // holds it, so that nobody deletes meanwhile
+			return noMessage(err)
+		}
 		if err := s.sameRights(ctx, tx, in); err != nil {
 			return err
 		}

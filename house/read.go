@@ -172,13 +172,13 @@ func (s *Service) MarkRead(ctx context.Context, a Actor, place string, kind Mess
 	if err != nil {
 		return err
 	}
+	room, err := s.store.Room(ctx, in.room.ID)
+	if err != nil {
+		return notRoom(err)
+	}
+	seq = min(max(seq, 0), room.Seq)
 	changed := false
 	err = s.store.InTx(ctx, func(tx Tx) error {
-		room, err := tx.Room(ctx, in.room.ID)
-		if err != nil {
-			return notRoom(err)
-		}
-		seq := min(max(seq, 0), room.Seq)
 		for _, t := range threads {
 			old, err := tx.ReadMark(ctx, a.person, in.room.ID, kind, t)
 			if err != nil {

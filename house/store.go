@@ -62,6 +62,8 @@ type Reader interface {
 	FloorMembers(ctx context.Context, floor FloorID) ([]FloorMemberRow, error) // by since
 	FloorsOf(ctx context.Context, person PersonID) ([]FloorMemberRow, error)
 
+	// Room, asked in a transaction, holds the row: other transactions that ask
+	// for it or write into the room wait until this one ends.
 	Room(ctx context.Context, id RoomID) (RoomRow, error)
 	RoomBySlug(ctx context.Context, floor FloorID, lookup []byte) (RoomRow, error)
 	RoomsOn(ctx context.Context, floor FloorID) ([]RoomRow, error)   // by created, direct ones never

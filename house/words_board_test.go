@@ -7,12 +7,18 @@ import (
 	"testing"
 
 	"stockwerk/house"
+	"stockwerk/store/storetest"
 )
 
 // pair is a floor with a closed room of two members and a third outside it.
 func pair(t *testing.T, kind house.RoomKind) (l *lodge, anna, bert, carl house.Actor) {
 	t.Helper()
-	l = newLodge(t)
+	return pairAt(t, storetest.SQLitePath(t), kind)
+}
+
+func pairAt(t *testing.T, target string, kind house.RoomKind) (l *lodge, anna, bert, carl house.Actor) {
+	t.Helper()
+	l = lodgeAt(t, target)
 	root := l.admin()
 	anna, bert, carl = l.member("anna"), l.member("bert"), l.member("carl")
 	l.floor(root, "f", house.FloorOpen)
@@ -86,7 +92,11 @@ func TestPostNeedsATitleAndWords(t *testing.T) {
 }
 
 func TestRepeatIsStoredOnceEvenUnderARace(t *testing.T) {
-	l, anna, bert, _ := pair(t, house.RoomConference)
+	storetest.EachTarget(t, repeatRace)
+}
+
+func repeatRace(t *testing.T, target string) {
+	l, anna, bert, _ := pairAt(t, target, house.RoomConference)
 	const racers, keys = 8, 10
 	var mu sync.Mutex
 	ids, firsts := map[string]map[house.MessageID]bool{}, map[string]int{}

@@ -74,6 +74,16 @@ func (r reader) RoomMods(ctx context.Context, ids []house.RoomID) (map[house.Roo
 	return mods, err
 }
 
+// Room returns the room and holds its row until the transaction ends, so that
+// nobody else's epoch, rights or words come between what is read after it and
+// what is written. SQLite has one writer and needs no lock.
+func (t tx) Room(ctx context.Context, id house.RoomID) (house.RoomRow, error) {
+	if _, several := t.run.(postgresTx); !several {
+		return t.reader.Room(ctx, id)
+	}
+	return one(ctx, t.run, scanRoom, `SELECT `+roomColumns+` FROM rooms r WHERE r.id = ? ORDER BY r.id FOR UPDATE`, id)
+}
+
 // AddRoom inserts a room; Conflict when id, slug or pair stands.
 func (t tx) AddRoom(ctx context.Context, m house.RoomRow) error {
 	return add(ctx, t.run, roomInsert+`ON CONFLICT DO NOTHING`, roomValues(m)...)
