@@ -2,8 +2,10 @@ package tui
 
 import (
 	"stockwerk/tui/kit"
+	"stockwerk/tui/screens/conversation"
 	"stockwerk/tui/screens/emergency"
 	"stockwerk/tui/screens/home"
+	"stockwerk/tui/screens/inbox"
 	"stockwerk/tui/screens/lift"
 	"stockwerk/tui/screens/lock"
 	texts "stockwerk/tui/screens/page"
@@ -11,6 +13,7 @@ import (
 	"stockwerk/tui/screens/recovery"
 	"stockwerk/tui/screens/redeem"
 	"stockwerk/tui/screens/register"
+	"stockwerk/tui/screens/thread"
 	"stockwerk/tui/screens/welcome"
 )
 
@@ -38,6 +41,12 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return redeem.New(env)
 	case kit.GoLock:
 		return lock.New(env)
+	case kit.GoThread:
+		return thread.New(env, at.Place, at.Thread, at.At)
+	case kit.GoInbox:
+		return inbox.New(env)
+	case kit.GoConversation:
+		return conversation.New(env, at.Name)
 	case kit.GoTool:
 		return tool(env, at)
 	}
