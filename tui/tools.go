@@ -5,6 +5,7 @@ import (
 	"stockwerk/tui/kit"
 	"stockwerk/tui/screens/board"
 	"stockwerk/tui/screens/chat"
+	"stockwerk/tui/screens/members"
 	"stockwerk/tui/screens/tickets"
 )
 
@@ -15,6 +16,8 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return board.New(env, at.Place)
 	case house.ToolChat:
 		return chat.New(env, at.Place)
+	case house.ToolMembers:
+		return members.New(env, at.Place)
 	case house.ToolTickets:
 		return tickets.New(env, at.Place)
 	}
