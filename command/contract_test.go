@@ -308,12 +308,18 @@ func (w *lineWriter) String() string {
 // wait waits until the output has want in it.
 func (w *lineWriter) wait(t *testing.T, want string) {
 	t.Helper()
+	w.waitFrom(t, 0, want)
+}
+
+// waitFrom is wait for what comes after the first bytes.
+func (w *lineWriter) waitFrom(t *testing.T, from int, want string) {
+	t.Helper()
 	limit := time.After(10 * time.Second)
-	for !strings.Contains(w.String(), want) {
+	for !strings.Contains(w.String()[from:], want) {
 		select {
 		case <-w.got:
 		case <-limit:
-			t.Fatalf("got %q, want %q in it", w.String(), want)
+			t.Fatalf("got %q, want %q in it", w.String()[from:], want)
 		}
 	}
 }

@@ -85,20 +85,23 @@ func (e *Env) line() (string, error) {
 }
 
 // readLine reads up to a line end, at most maxInput bytes; the end of input
-// after some text ends a line too.
+// after some text ends a line too. A line that is longer is read to its end and
+// refused, so that the next one begins where it should.
 func readLine(r *bufio.Reader) (string, error) {
 	var b strings.Builder
+	long := false
 	for {
 		part, err := r.ReadSlice('\n')
-		b.Write(part)
-		if b.Len() > maxInput {
-			return "", errLineLong()
+		if long = long || b.Len()+len(part) > maxInput; !long {
+			b.Write(part)
 		}
-		if errors.Is(err, bufio.ErrBufferFull) {
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
 			continue
-		}
-		if err != nil && (b.Len() == 0 || !errors.Is(err, io.EOF)) {
+		case err != nil && (b.Len() == 0 || !errors.Is(err, io.EOF)):
 			return "", err
+		case long:
+			return "", errLineLong()
 		}
 		return strings.TrimSuffix(strings.TrimSuffix(b.String(), "\n"), "\r"), nil
 	}

@@ -77,8 +77,12 @@ func (l *linear) menu(ctx context.Context, back string, offer func(context.Conte
 func (l *linear) choose(ctx context.Context, choices []choice) (again bool, err error) {
 	for {
 		line, err := l.e.answer(ctx, "> ", true)
+		if house.IsKey(err, "command.error.line_long") {
+			l.print(l.e.refusal(err))
+			continue
+		}
 		if err != nil {
-			return false, l.inputError(err)
+			return false, err
 		}
 		line = strings.TrimSpace(line)
 		switch line {
@@ -126,14 +130,6 @@ func (l *linear) keepOn(err error) error {
 		l.print(l.e.refusal(err))
 	}
 	return nil
-}
-
-// inputError lets a line that was too long pass with a sentence.
-func (l *linear) inputError(err error) error {
-	if house.IsKey(err, "command.error.line_long") {
-		return l.keepOn(err)
-	}
-	return err
 }
 
 func (l *linear) print(lines ...string) {

@@ -81,7 +81,8 @@ func (e *Env) refusal(err error) string {
 	var refused *house.Error
 	if !errors.As(err, &refused) {
 		refused = &house.Error{Kind: house.Internal, Key: "error.internal", Err: err}
-		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, io.ErrClosedPipe) {
+		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, io.ErrClosedPipe) ||
+			errors.Is(err, io.EOF) {
 			refused = &house.Error{Kind: house.Unavailable, Key: "error.unavailable"}
 		}
 	}
