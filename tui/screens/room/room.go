@@ -1,0 +1,264 @@
+// Package room is the entrance of a room: what it is for, who can read in it, how
+// long words live, who is here, its tools with what is unread in them; for those
+// who are not in it yet the way in, for its owner what can be changed.
+package room
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"stockwerk/house"
+	"stockwerk/tui/kit"
+	"stockwerk/tui/kit/posts"
+)
+
+// Keys are what can be done with the room as a whole.
+func (s *Screen) Keys() []kit.Key {
+	if s.form != nil {
+		return []kit.Key{kit.Bind("esc", "room.key.cancel", s.askCancel).InFooter()}
+	}
+	if s.apply != nil {
+		return s.apply.Keys()
+	}
+	owner := s.room.Can(house.DoShapeRoom)
+	return []kit.Key{
+		kit.Bind("s", "room.key.search", func() tea.Cmd { return kit.Send(kit.GoSearch{In: s.place}) }).Unless(!s.inside(), "room.key.inside"),
+		kit.Bind("a", "room.key.about", s.about),
+		kit.Bind("c", "room.key.invite", s.askName).Unless(!s.room.Can(house.DoInvite), "room.key.owner"),
+		kit.Bind("e", "room.key.edit", s.edit).Unless(!owner, "room.key.owner"),
+		kit.Bind("H", "room.key.hand_over", s.askHeir).Unless(!s.room.Can(house.DoHandOver), "room.key.owner"),
+		kit.Bind("C", "room.key.close", s.askClose).Unless(!s.room.Can(house.DoCloseRoom), "room.key.owner").Unless(s.room.Closed, "room.key.close.off"),
+		kit.Bind("D", "room.key.delete", s.askDelete).Unless(!s.room.Can(house.DoDeleteRoom), "room.key.owner"),
+		kit.Bind("x", pick(s.visiting(), "room.key.end_visit", "room.key.leave"), s.askLeave).
+			Unless(!s.room.Can(house.DoLeave), "room.key.inside").Unless(s.room.Role == house.RoleOwner, "error.owner_leaves"),
+	}
+}
+
+func pick(on bool, yes, no string) string {
+	if on {
+		return yes
+	}
+	return no
+}
+
+// Screen is the entrance of one room.
+type Screen struct {
+	env   *kit.Env
+	place string
+	list  *kit.List
+	form  *kit.Form     // nil unless the room is changed
+	apply *kit.Composer // nil unless an application is written
+
+	known   bool
+	wrong   string
+	busy    bool
+	entered bool
+	room    house.RoomDetail
+	unread  map[string]int // by tool
+	here    []house.Presence
+
+	reading, counting, looking posts.Once
+}
+
+// New makes the entrance of a room.
+func New(env *kit.Env, place string) *Screen {
+	s := &Screen{env: env, place: place, list: kit.NewList(env)}
+	s.list.Open = s.open
+	return s
+}
+
+// inside tells whether one is in the room, as a guest too.
+func (s *Screen) inside() bool { return s.room.Can(house.DoRead) }
+
+func (s *Screen) visiting() bool { return s.env.Who().Role == house.RoleGuestOf }
+
+// Init reads the room.
+func (s *Screen) Init() tea.Cmd { return s.load() }
+
+// Title is the room's name.
+func (s *Screen) Title() string {
+	if s.room.Name == "" {
+		return s.place
+	}
+	return kit.Clean(s.room.Name)
+}
+
+// Place is the room.
+func (s *Screen) Place() kit.Place {
+	if s.room.Place == "" {
+		return kit.Place{Address: s.place}
+	}
+	p := s.env.RoomPlace(s.room, "")
+	if !s.inside() {
+		p.Readers = ""
+	}
+	return p
+}
+
+// Typing tells whether letters belong to a field.
+func (s *Screen) Typing() bool {
+	switch {
+	case s.form != nil:
+		return s.form.Typing()
+	case s.apply != nil:
+		return true
+	}
+	return s.list.Typing()
+}
+
+// Wants takes the second digit of a number.
+func (s *Screen) Wants(k tea.KeyPressMsg) bool {
+	return s.form == nil && s.apply == nil && s.list.Wants(k)
+}
+
+// Dirty tells whether the form was changed.
+func (s *Screen) Dirty() bool { return s.form != nil && s.form.Dirty() }
+
+// Save keeps an application that was begun.
+func (s *Screen) Save() tea.Cmd {
+	if s.apply == nil {
+		return nil
+	}
+	return s.apply.Save()
+}
+
+// Close ends the presence.
+func (s *Screen) Close() tea.Cmd { return s.goOut() }
+
+// Update takes keys, answers and events.
+func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg:
+		switch {
+		case s.form != nil:
+			return s, s.form.Update(msg)
+		case s.apply != nil:
+			return s, s.apply.Update(msg)
+		}
+		return s, s.list.Update(msg)
+	case house.Event:
+		return s, s.event(msg)
+	case kit.Resumed:
+		return s, s.load()
+	case kit.Changed:
+		s.show()
+	default:
+		if cmd, mine := s.answer(msg); mine {
+			return s, cmd
+		}
+		if s.apply != nil {
+			return s, s.apply.Update(msg)
+		}
+	}
+	return s, nil
+}
+
+func (s *Screen) event(e house.Event) tea.Cmd {
+	if e.Kind == house.EventResync || e.Kind == house.EventPerson {
+		return s.load()
+	}
+	if e.Room != s.room.ID || !s.known {
+		return nil
+	}
+	switch e.Kind {
+	case house.EventRoster:
+		return s.load()
+	case house.EventRoom:
+		return s.count()
+	case house.EventPresence:
+		return s.whoIsHere()
+	}
+	return nil
+}
+
+// show makes the rows: the tools, or the way in.
+func (s *Screen) show() {
+	s.list.Empty = []string{s.env.T("common.loading")}
+	if !s.known {
+		return
+	}
+	if s.inside() {
+		s.list.SetRows(s.tools())
+		return
+	}
+	s.list.SetRows(s.ways())
+}
+
+// tools are the rooms's tools, and then what concerns the room as a whole.
+func (s *Screen) tools() []kit.Row {
+	t := s.env.T
+	var rows []kit.Row
+	for _, tool := range s.room.Tools {
+		if tool == house.ToolTickets && !s.room.Can(house.DoTicket) ||
+			tool == house.ToolMembers && (!s.room.Can(house.DoSeeMembers) || s.env.Who().Role == house.RoleGuest) {
+			continue
+		}
+		more := t("room.tool." + tool + ".more")
+		if n := s.unread[tool]; n > 0 {
+			more = s.env.N("common.unread", n) + "\n\n" + more
+		}
+		rows = append(rows, kit.Row{
+			ID: tool, Label: t("room.tool." + tool), More: more,
+			Unread: s.unread[tool], ForMe: tool == house.ToolMembers && s.unread[tool] > 0,
+			Go: kit.GoTool{Place: s.place, Tool: tool},
+		})
+	}
+	rows = append(rows,
+		kit.Row{ID: "search", Label: t("room.search"), More: t("room.search.more"), Go: kit.GoSearch{In: s.place}},
+		kit.Row{ID: "about", Label: t("room.about"), More: t("room.about.more")},
+	)
+	if s.room.Can(house.DoShapeRoom) {
+		rows = append(rows, kit.Row{ID: "edit", Label: t("room.edit"), More: t("room.edit.more")})
+	}
+	if s.visiting() {
+		rows = append(rows, kit.Row{ID: "end", Label: t("room.end_visit"), More: t("room.end_visit.more")})
+	}
+	return rows
+}
+
+// ways are how to come in.
+func (s *Screen) ways() []kit.Row {
+	t := s.env.T
+	var rows []kit.Row
+	switch member := s.env.Who().Member(); {
+	case s.room.Invited:
+		rows = append(rows,
+			kit.Row{ID: "join", Label: t("room.accept"), More: t("room.accept.more")},
+			kit.Row{ID: "decline", Label: t("room.decline"), More: t("room.decline.more")},
+		)
+	case !member || s.room.Closed:
+	case s.room.Access != house.AccessInvite:
+		rows = append(rows, kit.Row{ID: "join", Label: t("room.enter")})
+	case !s.room.Applied:
+		rows = append(rows, kit.Row{ID: "apply", Label: t("room.apply"), More: t("room.apply.more")})
+	}
+	return append(rows, kit.Row{ID: "back", Label: t("common.back"), Go: kit.GoBack{}})
+}
+
+// open does what a row without a place is for.
+func (s *Screen) open(row kit.Row) tea.Cmd {
+	switch row.ID {
+	case "about":
+		return s.about()
+	case "edit":
+		return s.edit()
+	case "end":
+		return s.askLeave()
+	case "join":
+		return s.join()
+	case "decline":
+		return s.askDecline()
+	case "apply":
+		return s.write()
+	}
+	return nil
+}
+
+// about shows everything there is to know about the room as a text.
+func (s *Screen) about() tea.Cmd {
+	if !s.known {
+		return nil
+	}
+	return kit.Send(kit.GoText{Title: s.Title(), Text: strings.Join(s.facts(), "\n\n")})
+}
