@@ -4,6 +4,7 @@ import (
 	"stockwerk/tui/kit"
 	"stockwerk/tui/screens/conversation"
 	"stockwerk/tui/screens/emergency"
+	"stockwerk/tui/screens/floor"
 	"stockwerk/tui/screens/home"
 	"stockwerk/tui/screens/inbox"
 	"stockwerk/tui/screens/lift"
@@ -43,6 +44,8 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return lock.New(env)
 	case kit.GoThread:
 		return thread.New(env, at.Place, at.Thread, at.At)
+	case kit.GoFloor:
+		return floor.New(env, at.Code)
 	case kit.GoInbox:
 		return inbox.New(env)
 	case kit.GoConversation:

@@ -20,6 +20,8 @@ type (
 	GoLift struct{}
 	// GoFloor asks for a floor.
 	GoFloor struct{ Code string }
+	// GoFloorMembers asks for the people of a floor.
+	GoFloorMembers struct{ Code string }
 	// GoRoom asks for a room's entrance.
 	GoRoom struct{ Place string }
 	// GoTool asks for a tool of a room: "board", "chat", "members", "tickets" …
@@ -66,6 +68,7 @@ type (
 func (GoHome) goes()         {}
 func (GoLift) goes()         {}
 func (GoFloor) goes()        {}
+func (GoFloorMembers) goes() {}
 func (GoRoom) goes()         {}
 func (GoTool) goes()         {}
 func (GoThread) goes()       {}
