@@ -28,7 +28,7 @@ func (l *linear) chat(ctx context.Context, place string) error {
 	if err != nil {
 		return err
 	}
-	defer f.close()
+	defer f.close(ctx)
 	q := house.ReadQuery{Kind: house.KindChat, Events: true, Newest: true}
 	if err := e.eachPost(ctx, place, q, lookBack, show); err != nil {
 		return err

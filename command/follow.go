@@ -30,7 +30,7 @@ func runFollow(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	defer f.close()
+	defer f.close(ctx)
 	if c.on("after") {
 		if err := f.catchUp(ctx, after); err != nil {
 			return err
@@ -96,15 +96,16 @@ func (e *Env) follow(ctx context.Context, place string, kind house.MessageKind, 
 	}
 	d, err := e.House.Room(ctx, e.Actor, place)
 	if err != nil {
-		f.close()
+		f.close(ctx)
 		return nil, err
 	}
 	f.room, f.mod = d.ID, d.Mod
 	return f, nil
 }
 
-func (f *feed) close() {
-	f.e.House.Exit(context.Background(), f.e.Actor, f.sub, f.place)
+// close leaves the place, also when ctx has ended.
+func (f *feed) close(ctx context.Context) {
+	f.e.House.Exit(context.WithoutCancel(ctx), f.e.Actor, f.sub, f.place)
 	f.sub.Close()
 }
 
@@ -130,11 +131,11 @@ func (f *feed) run(ctx context.Context) error {
 			return nil
 		case <-f.sub.C():
 			ended, err := f.take(ctx)
-			if ctx.Err() != nil || ended {
-				return nil
-			}
-			if err != nil {
+			if err != nil && ctx.Err() == nil {
 				return err
+			}
+			if ended {
+				return nil
 			}
 		}
 	}

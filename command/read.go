@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"stockwerk/house"
@@ -160,104 +159,12 @@ func (e *Env) eventLine(line house.EventLine) string {
 	return oneLine(e.say().T(line.Key, args...))
 }
 
-func runThreads(ctx context.Context, e *Env, c *Call) error {
-	place, err := c.board(0)
-	if err != nil {
-		return err
-	}
-	limit, err := c.limit()
-	if err != nil {
-		return err
-	}
-	before, err := c.number("after")
-	if err != nil {
-		return err
-	}
-	if limit == 0 {
-		limit = pageSize
-	}
-	threads, err := e.House.Threads(ctx, e.Actor, place, limit, before)
-	if err != nil {
-		return err
-	}
-	shown := make([]threadJSON, len(threads))
-	for i, t := range threads {
-		shown[i] = threadJSON{
-			ID: string(t.Root.ID), Title: oneLine(t.Root.Title), Author: oneLine(t.Root.Author), Posts: t.Posts,
-			Unread: t.Unread, Seq: t.Root.Seq, LastSeq: t.LastSeq, LastAt: at(t.LastAt), LastBy: oneLine(t.LastBy),
-			Pinned: t.Root.Pinned, Locked: t.Root.Locked,
-		}
-	}
-	delete(c.flags, "after") // the house has paged already
-	return list(e, c, shown, func(t threadJSON) string { return t.ID }, e.threadLine, "command.threads.none")
-}
-
-func (e *Env) threadLine(t threadJSON) string {
-	say := e.say()
-	about := facts(
-		say.N("command.threads.posts", t.Posts),
-		e.unread(t.Unread),
-		e.when(t.Pinned, "command.word.pinned"),
-		e.when(t.Locked, "command.word.locked"),
-	)
-	return say.T("command.threads.line", "Id", t.ID, "Title", t.Title, "Name", t.Author, "Facts", about)
-}
-
 // unread says how much is unread, nothing where nothing is.
 func (e *Env) unread(n int) string {
 	if n == 0 {
 		return ""
 	}
 	return e.say().N("common.unread", n)
-}
-
-func runSearch(ctx context.Context, e *Env, c *Call) error {
-	words, err := e.text(ctx, c)
-	if err != nil {
-		return err
-	}
-	if strings.TrimSpace(words) == "" {
-		return c.spec.usageError()
-	}
-	q := house.SearchQuery{Words: words, In: c.flag("in"), Author: strings.TrimPrefix(c.flag("author"), "@")}
-	if q.Limit, err = c.limit(); err != nil {
-		return err
-	}
-	if since := c.flag("since"); since != "" {
-		if q.Since, err = time.ParseInLocation(time.DateOnly, since, time.Local); err != nil {
-			return c.spec.usageError()
-		}
-	}
-	var found []house.Post
-	after, skip := c.flags["after"]
-	limit := q.Limit
-	if skip {
-		q.Limit = 0
-	}
-	err = e.House.Search(ctx, e.Actor, q, func(p house.Post) bool {
-		switch {
-		case skip && string(p.ID) == after:
-			skip = false
-		case !skip:
-			found = append(found, p)
-		}
-		return limit == 0 || len(found) < limit
-	})
-	if err != nil {
-		return err
-	}
-	if c.on("json") {
-		out := &stream{w: e.Out}
-		if err := each(found, nil, func(p house.Post) error { return out.add(e.postOf(p)) }); err != nil {
-			return err
-		}
-		return out.end()
-	}
-	d := &diary{e: e, ids: c.on("ids")}
-	if err := each(found, nil, d.print); err != nil {
-		return err
-	}
-	return d.end()
 }
 
 // role says a standing, members' too.

@@ -185,7 +185,8 @@ func (t *tty) swallow(r rune) bool {
 }
 
 func (t *tty) insert(r rune) {
-	if len(t.buf) >= maxTyped || !(unicode.IsPrint(r) || unicode.In(r, unicode.Mn, unicode.Zs) || r == 0x200d) {
+	visible := unicode.IsPrint(r) || unicode.In(r, unicode.Mn, unicode.Zs) || r == 0x200d
+	if !visible || len(t.buf) >= maxTyped {
 		return
 	}
 	t.buf += string(r)
