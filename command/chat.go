@@ -53,6 +53,9 @@ func (l *linear) talkIn(ctx context.Context, f *feed, place string) error {
 			continue
 		case "/q":
 			return nil
+		case "!":
+			l.e.emergency(line)
+			continue
 		}
 		if _, err := l.e.House.Say(ctx, l.e.Actor, place, line, ""); err != nil {
 			if err := l.keepOn(err); err != nil {

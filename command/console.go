@@ -25,14 +25,32 @@ type typed struct {
 	err  error
 }
 
-// answer asks and waits. io.EOF says that the person has gone.
+// answer asks and waits; whoever asks for the emergency page instead gets it and
+// is asked again. io.EOF says that the person has gone.
 func (e *Env) answer(ctx context.Context, prompt string, echo bool) (string, error) {
-	select {
-	case got := <-e.console.ask(prompt, echo):
-		return got.line, got.err
-	case <-ctx.Done():
-		return "", ctx.Err()
+	for {
+		select {
+		case got := <-e.console.ask(prompt, echo):
+			if got.err == nil && echo && prompt != "" && e.emergency(got.line) {
+				continue
+			}
+			return got.line, got.err
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
 	}
+}
+
+// emergency shows the page with the numbers when line asks for it by the key that
+// does so everywhere in the house, or by its word.
+func (e *Env) emergency(line string) bool {
+	line = strings.TrimSpace(line)
+	if line != "!" && !strings.EqualFold(line, e.say().T("emergency.title")) {
+		return false
+	}
+	title, body := e.page("emergency.title", "emergency.no_crisis_service", "emergency.numbers")
+	fmt.Fprintf(e.Out, "\n%s\n\n%s\n", title, body)
+	return true
 }
 
 // askText takes a text of several lines, up to a line with a dot alone.

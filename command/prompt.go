@@ -30,6 +30,7 @@ func talk(ctx context.Context, e *Env, c console) int {
 		e.Password = func(ask string) (string, error) { return e.answer(ctx, ask+" ", false) }
 	}
 	l := &linear{e: e}
+	l.print(e.say().T("command.linear.emergency"))
 	for {
 		err := l.enter(ctx)
 		if errors.Is(err, errChanged) {
@@ -84,7 +85,7 @@ func (l *linear) choose(ctx context.Context, choices []choice) (again bool, err 
 		if err != nil {
 			return false, err
 		}
-		line = strings.TrimSpace(line)
+		line = l.plain(strings.TrimSpace(line))
 		switch line {
 		case "", "?":
 			return true, nil
@@ -106,6 +107,19 @@ func (l *linear) choose(ctx context.Context, choices []choice) (again bool, err 
 		}
 		return true, l.keepOn(choices[n-1].do(ctx))
 	}
+}
+
+// plain turns the everyday words that people type into what they stand for.
+func (l *linear) plain(line string) string {
+	say := l.e.say()
+	for _, w := range []struct{ word, means string }{
+		{"command.linear.word.help", "help"}, {"command.linear.word.back", "0"}, {"command.linear.word.leave", "quit"},
+	} {
+		if strings.EqualFold(line, say.T(w.word)) {
+			return w.means
+		}
+	}
+	return line
 }
 
 // command runs a line of the table; errChanged when it made somebody else of

@@ -267,3 +267,50 @@ func TestTerminalIsEchoedWithoutEscapeSequences(t *testing.T) {
 		t.Errorf("read: got %v", got)
 	}
 }
+
+func TestEmergencyNumbersAreOneKeyAwayInTheLinearMode(t *testing.T) {
+	w := newTown(t)
+	w.setup("Anna")
+	for _, pty := range []bool{false, true} {
+		k := w.talk(w.house.Newcomer(), pty)
+		k.hears("exclamation mark", "0 Leave the house", "> ")
+		k.types("!\n")
+		k.hears("112", "> ")
+		k.types("1\n")
+		k.hears("Do you agree")
+		k.types("!\n")
+		k.hears("112", "Do you agree")
+		k.types("yes\n")
+		k.hears("Name")
+		k.types("emergency\n")
+		k.hears("112", "Name")
+		k.types("\n")
+		k.hears("> ")
+		k.ends()
+	}
+}
+
+func TestEverydayWordsAreUnderstoodInTheLinearMode(t *testing.T) {
+	w := newTown(t)
+	anna := w.setup("Anna")
+	k := w.talk(anna.env.Actor, false)
+	k.hears("1 News", "> ")
+	k.types("3\n")
+	k.hears("Private messages", "0 Back", "> ")
+	k.types("back\n")
+	k.hears("1 News", "> ")
+	k.types("Leave the house\n")
+	k.hears("Goodbye.")
+	k.ends()
+}
+
+func TestQuickExitPushesEverythingOutOfSight(t *testing.T) {
+	w := newTown(t)
+	k := w.talk(w.house.Guest(), true)
+	k.hears("> ")
+	k.types("rul\x18x\x18")
+	k.hears("rulx")
+	k.types("\x18")
+	k.hears(strings.Repeat("\r\n", 200))
+	k.ends()
+}

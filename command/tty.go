@@ -39,6 +39,7 @@ type tty struct {
 	buf    string
 	escape escape
 	afterR bool // the last key was \r: a \n that follows belongs to it
+	afterX bool // the last key was Ctrl-X
 }
 
 // escape is how far an escape sequence has come in; its keys are swallowed.
@@ -111,6 +112,9 @@ func (t *tty) edit() (string, error) {
 			t.note(t.hint())
 			continue
 		}
+		if t.flees(r) {
+			return "", io.EOF
+		}
 		line, done, err := t.key(r)
 		if done {
 			return line, err
@@ -122,6 +126,23 @@ func (t *tty) stop() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.typing = false
+}
+
+// farAway is how many empty lines push everything out of sight.
+const farAway = 200
+
+// flees tells that Ctrl-X came twice in a row: the quick exit. Without escape
+// sequences the screen is cleared by empty lines.
+func (t *tty) flees(r rune) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	was := t.afterX
+	if t.afterX = r == 24; !was || !t.afterX {
+		return false
+	}
+	t.puts(strings.Repeat("\n", farAway))
+	t.typing = false
+	return true
 }
 
 // key takes one key; done tells that the line is whole.
