@@ -1,0 +1,298 @@
+package main_test
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+	"golang.org/x/crypto/ssh"
+)
+
+// screen is a person at a terminal: a session with a PTY over a real connection,
+// and an emulator that shows what the house draws. Tests read the emulator, never
+// the stream: only lines that changed are sent.
+type screen struct {
+	t       testing.TB
+	name    string // in failures
+	session *ssh.Session
+	keys    io.Writer
+	changed chan struct{} // something came since it was last read
+	ended   chan struct{}
+
+	mu    sync.Mutex
+	emu   *vt.Emulator
+	raw   strings.Builder // everything received
+	modes map[ansi.Mode]bool
+	alien []string // OSC and DCS sequences other than the house's own
+}
+
+// sit opens a terminal of w by h cells on a connection.
+func (p *program) sit(name string, c *ssh.Client, w, h int) *screen {
+	p.t.Helper()
+	return sitAs(p.t, name, c, w, h, "xterm-256color")
+}
+
+func sitAs(t testing.TB, name string, c *ssh.Client, w, h int, term string) *screen {
+	t.Helper()
+	session, err := c.NewSession()
+	if err != nil {
+		t.Fatalf("%s: session: %v", name, err)
+	}
+	s := &screen{
+		t: t, name: name, session: session, changed: make(chan struct{}, 1), ended: make(chan struct{}),
+		emu: vt.NewEmulator(w, h), modes: map[ansi.Mode]bool{},
+	}
+	s.emu.SetCallbacks(vt.Callbacks{
+		EnableMode:  func(m ansi.Mode) { s.modes[m] = true },
+		DisableMode: func(m ansi.Mode) { s.modes[m] = false },
+	})
+	_ = session.Setenv("LANG", "en_US.UTF-8")
+	if err := session.RequestPty(term, h, w, ssh.TerminalModes{}); err != nil {
+		t.Fatalf("%s: PTY: %v", name, err)
+	}
+	out, err := session.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.keys, err = session.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	if err := session.Shell(); err != nil {
+		t.Fatalf("%s: shell: %v", name, err)
+	}
+	go s.listen(out)
+	go func() { _, _ = io.Copy(s.keys, s.emu) }() // what the terminal answers
+	t.Cleanup(func() { _ = session.Close() })
+	return s
+}
+
+func (s *screen) listen(out io.Reader) {
+	defer close(s.ended)
+	defer func() { _ = s.emu.InputPipe().(io.Closer).Close() }()
+	buf := make([]byte, 1<<16)
+	for {
+		n, err := out.Read(buf)
+		s.mu.Lock()
+		s.raw.Write(buf[:n])
+		_, _ = s.emu.Write(buf[:n])
+		s.mu.Unlock()
+		select {
+		case s.changed <- struct{}{}:
+		default:
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// keyCodes are what a terminal sends for the keys of the tests.
+func keyCode(name string) string {
+	switch name {
+	case "enter":
+		return "\r"
+	case "esc":
+		return "\x1b"
+	case "tab":
+		return "\t"
+	case "space":
+		return " "
+	case "up":
+		return "\x1b[A"
+	case "down":
+		return "\x1b[B"
+	case "right":
+		return "\x1b[C"
+	case "left":
+		return "\x1b[D"
+	case "end":
+		return "\x1b[F"
+	case "f1":
+		return "\x1bOP"
+	case "f2":
+		return "\x1bOQ"
+	case "backspace":
+		return "\x7f"
+	}
+	if letter, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		return string(letter[0] & 0x1f)
+	}
+	return name
+}
+
+// press sends keys by their names, others as they are. A key behind Esc would be
+// taken for Alt, so Esc comes last in a call, and the caller waits for its effect.
+func (s *screen) press(names ...string) {
+	s.t.Helper()
+	if i := slices.Index(names, "esc"); i >= 0 && i < len(names)-1 {
+		s.t.Fatalf("%s: esc stands before %q", s.name, names[i+1])
+	}
+	var b strings.Builder
+	for _, name := range names {
+		b.WriteString(keyCode(name))
+	}
+	s.write(b.String())
+}
+
+// types writes a text letter by letter, as a terminal sends it.
+func (s *screen) types(text string) { s.t.Helper(); s.write(text) }
+
+// pastes sends a text as a terminal with bracketed paste does.
+func (s *screen) pastes(text string) { s.t.Helper(); s.write("\x1b[200~" + text + "\x1b[201~") }
+
+func (s *screen) write(b string) {
+	s.t.Helper()
+	if _, err := io.WriteString(s.keys, b); err != nil {
+		s.t.Fatalf("%s: %q could not be sent: %v\n%s", s.name, b, err, s.dump())
+	}
+}
+
+// resize changes the window, the emulator first, as a terminal does.
+func (s *screen) resize(w, h int) {
+	s.t.Helper()
+	s.mu.Lock()
+	s.emu.Resize(w, h)
+	s.mu.Unlock()
+	if err := s.session.WindowChange(h, w); err != nil {
+		s.t.Fatalf("%s: resize: %v", s.name, err)
+	}
+}
+
+// rows is the text on the screen, without the blanks at the ends of the lines.
+func (s *screen) rows() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rows := make([]string, s.emu.Height())
+	for y := range rows {
+		var row strings.Builder
+		for x := 0; x < s.emu.Width(); x++ {
+			if cell := s.emu.CellAt(x, y); cell != nil {
+				row.WriteString(cell.Content)
+			}
+		}
+		rows[y] = strings.TrimRight(row.String(), " ")
+	}
+	return rows
+}
+
+func (s *screen) shows(text string) bool { return strings.Contains(strings.Join(s.rows(), "\n"), text) }
+
+// footer is the last row: the keys that matter now.
+func (s *screen) footer() string {
+	rows := s.rows()
+	return rows[len(rows)-1]
+}
+
+// dump is the screen in a frame, for failures.
+func (s *screen) dump() string {
+	var b strings.Builder
+	rows := s.rows()
+	fmt.Fprintf(&b, "%s sees %d by %d:\n", s.name, s.emu.Width(), len(rows))
+	for y, row := range rows {
+		fmt.Fprintf(&b, "%3d |%s\n", y+1, row)
+	}
+	return b.String()
+}
+
+// wait waits until cond holds of the rows, and tells what for when it never does.
+func (s *screen) wait(what string, cond func(rows []string) bool) {
+	s.t.Helper()
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	for ended := s.ended; ; {
+		if cond(s.rows()) {
+			return
+		}
+		select {
+		case <-s.changed:
+		case <-ended:
+			if ended = nil; !cond(s.rows()) {
+				s.t.Fatalf("%s: the session ended before %s\n%s", s.name, what, s.dump())
+			}
+		case <-late.C:
+			s.t.Fatalf("%s: waited in vain for %s\n%s", s.name, what, s.dump())
+		}
+	}
+}
+
+// waitFor waits until the screen shows all texts at once.
+func (s *screen) waitFor(texts ...string) {
+	s.t.Helper()
+	s.wait(fmt.Sprintf("the screen to show %q", texts), func(rows []string) bool {
+		all := strings.Join(rows, "\n")
+		return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(all, text) })
+	})
+}
+
+// waitGone waits until the screen no longer shows a text.
+func (s *screen) waitGone(text string) {
+	s.t.Helper()
+	s.wait(fmt.Sprintf("%q to go", text), func(rows []string) bool {
+		return !strings.Contains(strings.Join(rows, "\n"), text)
+	})
+}
+
+// waitEnd waits until the session is over.
+func (s *screen) waitEnd() {
+	s.t.Helper()
+	select {
+	case <-s.ended:
+	case <-time.After(patience):
+		s.t.Fatalf("%s: the session did not end\n%s", s.name, s.dump())
+	}
+}
+
+// stands waits until the line of that label has the cursor's sign.
+func (s *screen) stands(label string) {
+	s.t.Helper()
+	s.wait(fmt.Sprintf("the cursor to stand at %q", label), func(rows []string) bool {
+		return slices.ContainsFunc(rows, func(row string) bool { return chosen(row) && strings.Contains(row, label) })
+	})
+}
+
+// chosen tells whether the cursor's sign stands before a row.
+func chosen(row string) bool { return strings.HasPrefix(row, "›") || strings.HasPrefix(row, ">") }
+
+// goTo moves the cursor onto the entry or field of that label, wherever it is;
+// a form may show it only further down.
+func (s *screen) goTo(label string) {
+	s.t.Helper()
+	s.wait("something to choose", func(rows []string) bool { return slices.ContainsFunc(rows, chosen) })
+	const most = 40
+	for range most {
+		rows := s.rows()
+		at := slices.IndexFunc(rows, chosen)
+		want := slices.IndexFunc(rows, func(row string) bool { return strings.Contains(row, label) })
+		switch {
+		case at >= 0 && strings.Contains(rows[at], label):
+			return
+		case want >= 0 && want < at:
+			s.press("up")
+		default:
+			s.press("down")
+		}
+		s.wait(fmt.Sprintf("the cursor to move on its way to %q", label), func(now []string) bool { return !slices.Equal(now, rows) })
+	}
+	s.t.Fatalf("%s: the cursor does not come to %q\n%s", s.name, label, s.dump())
+}
+
+// open chooses the entry of that label.
+func (s *screen) open(label string) {
+	s.t.Helper()
+	s.goTo(label)
+	s.press("enter")
+}
+
+// fill writes a text into the field of that label.
+func (s *screen) fill(label, text string) {
+	s.t.Helper()
+	s.goTo(label)
+	s.press("ctrl+u")
+	s.types(text)
+}
