@@ -9,11 +9,14 @@ import (
 	"stockwerk/tui/screens/inbox"
 	"stockwerk/tui/screens/lift"
 	"stockwerk/tui/screens/lock"
+	"stockwerk/tui/screens/newroom"
 	texts "stockwerk/tui/screens/page"
 	"stockwerk/tui/screens/pager"
 	"stockwerk/tui/screens/recovery"
 	"stockwerk/tui/screens/redeem"
 	"stockwerk/tui/screens/register"
+	"stockwerk/tui/screens/room"
+	"stockwerk/tui/screens/search"
 	"stockwerk/tui/screens/thread"
 	"stockwerk/tui/screens/welcome"
 )
@@ -42,6 +45,12 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return redeem.New(env)
 	case kit.GoLock:
 		return lock.New(env)
+	case kit.GoRoom:
+		return room.New(env, at.Place)
+	case kit.GoNewRoom:
+		return newroom.New(env, at.Floor)
+	case kit.GoSearch:
+		return search.New(env, at.In)
 	case kit.GoThread:
 		return thread.New(env, at.Place, at.Thread, at.At)
 	case kit.GoFloor:

@@ -7,6 +7,7 @@ import (
 	"stockwerk/tui/screens/chat"
 	"stockwerk/tui/screens/members"
 	"stockwerk/tui/screens/tickets"
+	"stockwerk/tui/screens/waiting"
 )
 
 // tool is the one map from a tool of a room to its screen, nil where there is none.
@@ -20,6 +21,8 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return members.New(env, at.Place)
 	case house.ToolTickets:
 		return tickets.New(env, at.Place)
+	case "waiting": // where the room's entrance leads visitors who are not let in yet
+		return waiting.New(env, at.Place)
 	}
 	return nil
 }
