@@ -181,6 +181,10 @@ func ticketTable() []Spec {
 			Name: "ticket membership", Flags: []Flag{{"label", "L"}}, For: ForAdmins,
 			Help: "command.help.ticket_membership", run: runTicketMembership,
 		},
+		{
+			Name: "ticket activation", Args: []Arg{argName}, For: ForAdmins,
+			Help: "command.help.ticket_activation", run: runTicketActivation,
+		},
 	}
 }
 

@@ -20,10 +20,4 @@ type (
 )
 
 // newID returns a fresh UUIDv7 (RFC 9562), whose order follows time.
-func newID() string {
-	id, err := uuid.NewV7()
-	if err != nil { // the random source failed: nothing safe can be done
-		panic("house: no randomness")
-	}
-	return id.String()
-}
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
