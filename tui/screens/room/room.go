@@ -79,7 +79,7 @@ func (s *Screen) Init() tea.Cmd { return s.load() }
 // Title is the room's name.
 func (s *Screen) Title() string {
 	if s.room.Name == "" {
-		return s.place
+		return s.env.T("common.room")
 	}
 	return kit.Clean(s.room.Name)
 }
