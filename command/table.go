@@ -182,7 +182,7 @@ func ticketTable() []Spec {
 			Help: "command.help.ticket_membership", run: runTicketMembership,
 		},
 		{
-			Name: "ticket activation", Args: []Arg{argName}, For: ForAdmins,
+			Name: "ticket activation", Args: []Arg{argPerson}, For: ForAdmins,
 			Help: "command.help.ticket_activation", run: runTicketActivation,
 		},
 	}
