@@ -3,6 +3,7 @@ package tui
 import (
 	"stockwerk/tui/kit"
 	"stockwerk/tui/screens/conversation"
+	"stockwerk/tui/screens/desk"
 	"stockwerk/tui/screens/emergency"
 	"stockwerk/tui/screens/floor"
 	"stockwerk/tui/screens/home"
@@ -55,6 +56,10 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return thread.New(env, at.Place, at.Thread, at.At)
 	case kit.GoFloor:
 		return floor.New(env, at.Code)
+	case kit.GoFloorMembers:
+		return desk.NewPeople(env, at.Code)
+	case kit.GoDesk:
+		return desk.New(env, at.Of)
 	case kit.GoInbox:
 		return inbox.New(env)
 	case kit.GoConversation:

@@ -115,6 +115,7 @@ type tickets interface {
 	LetIn(ctx context.Context, a house.Actor, place string, visitor house.PersonID) error
 	EndVisit(ctx context.Context, a house.Actor) (string, error)
 	NewMembershipTicket(ctx context.Context, a house.Actor, label string) (house.Issued, error)
+	ActivationTicket(ctx context.Context, a house.Actor, name string) (house.Issued, error)
 }
 
 // presence is events and who is here.
