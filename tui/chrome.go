@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -167,16 +168,16 @@ func (s *shell) footer(w int) []string {
 }
 
 // keyLine fits as many keys as there is room for; the house's own come last and
-// stay.
+// stay. In a text field only those stand there that write nothing.
 func (s *shell) keyLine(w int) string {
 	if len(s.stack) == 0 {
 		return ""
 	}
 	screen := s.stack[len(s.stack)-1].screen
+	typing := isTyping(screen)
 	own := screen.Keys()
-	fixed := s.caps(nil, s.keys(screen), own, w)
-	line := s.caps(nil, own, nil, w-width(fixed))
-	line = append(line, fixed...)
+	fixed := s.caps(s.keys(screen), own, typing, w)
+	line := append(s.caps(own, nil, typing, w-width(fixed)), fixed...)
 	parts := make([]string, len(line))
 	for i, c := range line {
 		parts[i] = s.env.Styles.Key.Of(c.cap) + " " + c.help
@@ -194,16 +195,22 @@ func width(line []capHelp) int {
 	return n
 }
 
-// caps adds the keys of a table that stand in the footer and fit into w cells.
-func (s *shell) caps(line []capHelp, keys, shadow []kit.Key, w int) []capHelp {
+// caps are the keys of a table that stand in the footer, work now and fit into w
+// cells.
+func (s *shell) caps(keys, shadow []kit.Key, typing bool, w int) (line []capHelp) {
 	for _, k := range keys {
-		if !k.Foot || k.Off != "" || len(k.Keys) == 0 {
+		if !k.Foot || k.Off != "" {
 			continue
 		}
-		if _, taken := kit.Find(shadow, keyPress(k.Keys[0]), false); taken {
+		i := slices.IndexFunc(k.Keys, func(name string) bool {
+			press := keyPress(name)
+			_, taken := kit.Find(shadow, press, false)
+			return !taken && (!typing || press.Text == "")
+		})
+		if i < 0 {
 			continue
 		}
-		c := capHelp{s.env.Cap(k.Keys[0]), s.env.T(k.Help)}
+		c := capHelp{s.env.Cap(k.Keys[i]), s.env.T(k.Help)}
 		if width(append(line, c)) > w {
 			break
 		}

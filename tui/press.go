@@ -87,8 +87,9 @@ func (s *shell) keys(screen kit.Screen) []kit.Key {
 	}
 	return []kit.Key{
 		kit.Bind("0 . f2", "key.actions", s.actions).InFooter(),
-		kit.Bind("?", "key.help", s.help).InFooter(),
+		kit.Bind("! f1", "key.emergency", s.goTo(kit.GoEmergency{})).InFooter(),
 		kit.Bind("esc q", "key.back", s.back).InFooter(),
+		kit.Bind("?", "key.help", s.help).InFooter(), // the first to give way: the actions tell all that help does
 		kit.Bind("g", "key.next", s.next).Unless(!reads, "key.for_members"),
 		kit.Bind("S", "key.skip", s.skip).Unless(!reads, "key.for_members"),
 		kit.Bind("u", "key.last", s.last).Unless(len(s.past) < 2, "key.last.off"),
@@ -98,7 +99,6 @@ func (s *shell) keys(screen kit.Screen) []kit.Key {
 		kit.Bind("v", "key.plain", s.plain),
 		kit.Bind("", "key.home", s.goTo(kit.GoHome{})).Unless(!member, "key.for_members"),
 		kit.Bind("", "key.lock", s.lock).Unless(!member || who.Sealed, "key.lock.off"),
-		kit.Bind("! f1", "key.emergency", s.goTo(kit.GoEmergency{})),
 		kit.Bind("ctrl+x", "key.exit", s.quickExit),
 		kit.Bind("ctrl+l", "key.redraw", func() tea.Cmd { return tea.ClearScreen }),
 		kit.Bind("ctrl+c", "key.interrupt", s.leave),

@@ -3,6 +3,31 @@ package kit
 // View draws the form, scrolled so that the field with the cursor is seen.
 func (f *Form) View(w, h int) View {
 	w = min(w, 76)
+	if lines := f.height(w); lines > h && h > leastForm {
+		v := f.window(w, h-1)
+		v.Lines = Fill(v.Lines, h-1)
+		if f.top+h-1 < lines {
+			v.Lines = append(v.Lines, f.env.Styles.Dim.Of(Fit("  "+f.env.T("kit.form.more"), w)))
+		}
+		return v
+	}
+	return f.window(w, h)
+}
+
+// leastForm is how high a window must be to spare a line for what lies below.
+const leastForm = 5
+
+func (f *Form) height(w int) int {
+	n := 0
+	for i := range f.fields {
+		lines, _ := f.field(i, w)
+		n += len(lines)
+	}
+	return n
+}
+
+// window is the part of the form that is seen.
+func (f *Form) window(w, h int) View {
 	var lines []string
 	var v View
 	from, to := 0, 0
@@ -39,7 +64,14 @@ func (f *Form) field(i, w int) (lines []string, cursor *cell) {
 	if chosen {
 		sign = "› "
 	}
-	label := sign + Clean(field.Label)
+	label := Wrap(Clean(field.Label), w-2)
+	for n := range label {
+		if n == 0 {
+			label[n] = sign + label[n]
+		} else {
+			label[n] = "  " + label[n]
+		}
+	}
 	switch field.Kind {
 	case Note:
 		return append(Wrap(CleanText(field.Label), w), ""), nil
@@ -63,19 +95,19 @@ func (f *Form) field(i, w int) (lines []string, cursor *cell) {
 		}
 		cursor = f.checkCursor(chosen)
 	case Choice:
-		lines = []string{label, "    " + Fit("‹ "+f.chosen(field)+" ›", w-4)}
+		lines = append(label, "    "+Fit("‹ "+f.chosen(field)+" ›", w-4))
 	default:
 		height := 1
 		if field.Kind == Lines {
 			height = min(max(field.edit.Height(w-4), 3), 8)
 		}
 		view := field.edit.View(w-4, height)
-		lines = append(lines, label)
+		lines = label
 		for _, line := range view.Lines {
 			lines = append(lines, "  │ "+line)
 		}
 		if chosen {
-			cursor = &cell{X: view.Cursor.X + 4, Y: view.Cursor.Y + 1}
+			cursor = &cell{X: view.Cursor.X + 4, Y: view.Cursor.Y + len(label)}
 		}
 	}
 	return f.below(field, lines, w), cursor
