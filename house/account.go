@@ -165,11 +165,15 @@ func (s *Service) replaceSlot(ctx context.Context, person PersonID, proved, slot
 		if _, err := s.ownRow(ctx, tx, person); err != nil {
 			return err
 		}
-		now, ok, err := s.slot(ctx, tx, person, vault.SlotPassword)
+		stays := proved // a recovery slot is written while the password stays
+		if slot.ID == proved.ID {
+			stays = slot
+		}
+		won, err := tx.ReplaceSlot(ctx, proved, stays)
 		if err != nil {
 			return err
 		}
-		if !ok || !sameSlot(now, proved) {
+		if !won {
 			return Errorf(Forbidden, "error.password_wrong")
 		}
 		return tx.PutSlot(ctx, slot)

@@ -146,11 +146,8 @@ func (s *Service) noteLogin(ctx context.Context, p PersonRow, slot SlotRow, pass
 		if err := s.noteMonth(ctx, tx, p.ID); err != nil || !raise {
 			return err
 		}
-		now, ok, err := s.slot(ctx, tx, p.ID, vault.SlotPassword)
-		if err != nil || !ok || !sameSlot(now, slot) {
-			return err // the password was changed meanwhile
-		}
-		return tx.PutSlot(ctx, raised)
+		_, err := tx.ReplaceSlot(ctx, slot, raised) // unless the password was changed meanwhile
+		return err
 	})
 }
 
@@ -161,10 +158,6 @@ func (s *Service) noteMonth(ctx context.Context, tx Tx, person PersonID) error {
 	}
 	p.LastMonth = s.month()
 	return tx.PutPerson(ctx, p)
-}
-
-func sameSlot(a, b SlotRow) bool {
-	return subtle.ConstantTimeCompare(a.Seal, b.Seal) == 1
 }
 
 // LoginKey opens an account with an SSH key (wire format) that the client

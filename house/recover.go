@@ -70,17 +70,14 @@ func (s *Service) renewSlots(ctx context.Context, p PersonRow, used SlotRow, pas
 		if _, err := s.ownRow(ctx, tx, p.ID); err != nil {
 			return err
 		}
-		now, ok, err := s.slot(ctx, tx, p.ID, used.Kind)
+		won, err := tx.ReplaceSlot(ctx, used, second)
 		if err != nil {
 			return err
 		}
-		if !ok || !sameSlot(now, used) {
-			return Errorf(Forbidden, "error.recovery")
+		if !won {
+			return Errorf(Forbidden, "error.recovery") // the code was used meanwhile
 		}
-		if err := tx.PutSlot(ctx, first); err != nil {
-			return err
-		}
-		return tx.PutSlot(ctx, second)
+		return tx.PutSlot(ctx, first)
 	})
 	return Registered{Recovery: code}, err
 }

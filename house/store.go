@@ -46,6 +46,8 @@ type Reader interface {
 
 	Setting(ctx context.Context, name string) ([]byte, error)
 
+	// Person, asked in a transaction, keeps others from changing the row until
+	// this one ends.
 	Person(ctx context.Context, id PersonID) (PersonRow, error)
 	PersonByName(ctx context.Context, nameKey string) (PersonRow, error) // deleted ones too: names are never reused
 	PersonBySkeleton(ctx context.Context, skeleton string) (PersonRow, error)
@@ -114,6 +116,9 @@ type Writer interface {
 	AddPerson(ctx context.Context, p PersonRow) error
 	PutPerson(ctx context.Context, p PersonRow) error
 	PutSlot(ctx context.Context, s SlotRow) error
+	// ReplaceSlot puts fresh in place of old, told by its seal, and tells whether
+	// old was still there: of any number of racing callers exactly one gets true.
+	ReplaceSlot(ctx context.Context, old, fresh SlotRow) (bool, error)
 	DeleteSlots(ctx context.Context, person PersonID, kind vault.SlotKind) error
 	AddSSHKey(ctx context.Context, k SSHKeyRow) error
 	PutSSHKey(ctx context.Context, k SSHKeyRow) error

@@ -75,6 +75,16 @@ func (r reader) Blocks(ctx context.Context, person house.PersonID) ([]house.Pers
 		`SELECT blocked FROM blocks WHERE person = ? ORDER BY blocked`, person)
 }
 
+// Person returns the person and keeps others from changing the row until the
+// transaction ends, so that no key is wrapped for a key pair that is being given
+// up. SQLite has one writer and needs no lock.
+func (t tx) Person(ctx context.Context, id house.PersonID) (house.PersonRow, error) {
+	if _, several := t.run.(postgresTx); !several {
+		return t.reader.Person(ctx, id)
+	}
+	return one(ctx, t.run, scanPerson, `SELECT `+personColumns+` FROM people WHERE id = ? ORDER BY id FOR SHARE`, id)
+}
+
 // AddPerson inserts a person; Conflict when id, name or skeleton stands.
 func (t tx) AddPerson(ctx context.Context, p house.PersonRow) error {
 	return add(ctx, t.run, `INSERT INTO people (`+personColumns+`)
@@ -98,6 +108,15 @@ func (t tx) PutSlot(ctx context.Context, s house.SlotRow) error {
 		ON CONFLICT (person, id) DO UPDATE SET kind = excluded.kind, params = excluded.params, salt = excluded.salt,
 			verify = excluded.verify, box = excluded.box, seal = excluded.seal`,
 		s.Person, s.ID, s.Kind, s.Params, s.Salt, s.Verify, s.Box, s.Seal)
+}
+
+// ReplaceSlot puts fresh in place of old where old still stands. The statement
+// itself decides the race: whoever changes the row has it.
+func (t tx) ReplaceSlot(ctx context.Context, old, fresh house.SlotRow) (bool, error) {
+	n, err := change(ctx, t.run, `UPDATE slots SET kind = ?, params = ?, salt = ?, verify = ?, box = ?, seal = ?
+		WHERE person = ? AND id = ? AND seal = ?`,
+		fresh.Kind, fresh.Params, fresh.Salt, fresh.Verify, fresh.Box, fresh.Seal, old.Person, old.ID, old.Seal)
+	return n == 1, err
 }
 
 // DeleteSlots removes a person's slots of one kind.
