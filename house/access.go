@@ -11,6 +11,7 @@ type access struct {
 	room  RoomRow
 	me    RosterRow
 	place string // FLOOR/SLUG, or @NAME for a private conversation
+	do    RoomAction
 	actor Actor
 	state *roomState
 }
@@ -44,7 +45,7 @@ func (s *Service) enterRoom(ctx context.Context, a Actor, room RoomID, do RoomAc
 	if err != nil {
 		return access{}, err
 	}
-	in := access{room: st.room, actor: a, state: st, place: st.place()}
+	in := access{room: st.room, actor: a, state: st, place: st.place(), do: do}
 	if in.me, err = s.standing(ctx, a, st); err != nil {
 		return access{}, err
 	}
@@ -153,17 +154,20 @@ func (s *Service) walkIn(ctx context.Context, a Actor, st *roomState) (RosterRow
 // who enters for the first time, so that the café does not look empty.
 const walkInShows = 20
 
-// acceptInvitation turns an invited row into a joined one.
+// acceptInvitation turns an invited row into a joined one. The room is held
+// first, so that nobody takes the invitation back between reading and writing.
 func (s *Service) acceptInvitation(ctx context.Context, a Actor, st *roomState) (RosterRow, error) {
 	var row RosterRow
 	err := s.store.InTx(ctx, func(tx Tx) error {
-		var err error
-		if row, err = s.rosterRow(ctx, tx, st.room.ID, a.person); err != nil {
-			return notRoom(err)
-		}
 		room, err := tx.Room(ctx, st.room.ID)
 		if err != nil {
 			return notRoom(err)
+		}
+		if row, err = s.rosterRow(ctx, tx, st.room.ID, a.person); err != nil {
+			return notRoom(err)
+		}
+		if row.State != stateInvited {
+			return nil // another session of theirs was quicker
 		}
 		row.State, row.Since, row.SinceSeq = stateJoined, s.clock(), room.Seq
 		s.stamp(&row)

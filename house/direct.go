@@ -182,6 +182,9 @@ func (s *Service) openDirect(ctx context.Context, a Actor, name, text string) (a
 		return access{}, err
 	}
 	in, err := s.enterDirect(ctx, a, name, DoSay)
+	if k == nil && IsKey(err, "error.no_such_talk") {
+		return in, Errorf(Conflict, "error.conflict") // somebody got another key meanwhile
+	}
 	if k != nil && err == nil {
 		a.ring.keep(in.room.ID, k)
 	}
@@ -205,7 +208,11 @@ func (s *Service) storeDirect(ctx context.Context, me, other PersonRow) (*vault.
 		if err := s.putNewRoom(ctx, tx, Actor{}, room, epoch, wraps); err != nil {
 			return err
 		}
-		for _, p := range []PersonID{me.ID, other.ID} {
+		for _, person := range []PersonRow{me, other} {
+			if err := s.sameKey(ctx, tx, person); err != nil {
+				return err
+			}
+			p := person.ID
 			row := RosterRow{Room: room.ID, Person: p, State: stateJoined, Role: RoleMember, Write: true, Since: s.clock(), By: me.ID}
 			s.stamp(&row)
 			if err := tx.PutRoster(ctx, row); err != nil {

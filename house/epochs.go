@@ -1,6 +1,7 @@
 package house
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
@@ -100,6 +101,9 @@ func (s *Service) rekeyOnce(ctx context.Context, in *access, r rekeying) error {
 	var room RoomRow
 	err = s.store.InTx(ctx, func(tx Tx) error {
 		if err := s.sameRecipients(ctx, tx, in.room, r, to); err != nil {
+			return err
+		}
+		if err := s.sameRights(ctx, tx, *in); err != nil {
 			return err
 		}
 		room, err = tx.Room(ctx, in.room.ID)
@@ -247,7 +251,7 @@ func (s *Service) sameRecipients(ctx context.Context, tx Tx, room RoomRow, r rek
 	if err != nil {
 		return notRoom(err)
 	}
-	if now.Epoch != room.Epoch {
+	if now.Epoch != room.Epoch || now.History != room.History {
 		return errRace
 	}
 	want, err := s.recipients(ctx, tx, room.ID, r)
@@ -257,12 +261,12 @@ func (s *Service) sameRecipients(ctx context.Context, tx Tx, room RoomRow, r rek
 	if len(want) != len(made) {
 		return errRace
 	}
-	have := map[string]bool{}
+	have := map[string]vault.Public{}
 	for _, m := range made {
-		have[m.id] = true
+		have[m.id] = m.public
 	}
 	for _, w := range want {
-		if !have[w.id] {
+		if !bytes.Equal(have[w.id], w.public) {
 			return errRace
 		}
 	}
@@ -284,7 +288,26 @@ func (s *Service) rekeyOrMark(ctx context.Context, in *access, r rekeying) error
 }
 
 func (s *Service) changeAndMark(ctx context.Context, in *access, r rekeying, mark bool) error {
+	for range maxRaces {
+		err := s.changeOnce(ctx, in, r, mark)
+		if !errors.Is(err, errRace) {
+			return err
+		}
+		if err := s.refresh(ctx, in); err != nil {
+			return err
+		}
+	}
+	return Errorf(Unavailable, "error.slow_down", errRace)
+}
+
+func (s *Service) changeOnce(ctx context.Context, in *access, r rekeying, mark bool) error {
 	err := s.store.InTx(ctx, func(tx Tx) error {
+		if _, err := tx.Room(ctx, in.room.ID); err != nil { // holds it
+			return notRoom(err)
+		}
+		if err := s.sameRights(ctx, tx, *in); err != nil {
+			return err
+		}
 		for _, gone := range r.drop {
 			if err := tx.DeleteWraps(ctx, in.room.ID, gone); err != nil {
 				return err

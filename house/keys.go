@@ -167,7 +167,8 @@ func (s *Service) writeKey(ctx context.Context, in *access) (*vault.RoomKey, err
 	return s.key(ctx, *in, in.room.Epoch)
 }
 
-// refresh reads the room and the actor's row anew, after a race was lost.
+// refresh reads the room and the actor's row anew, after a race was lost, and
+// asks again whether the deed is allowed.
 func (s *Service) refresh(ctx context.Context, in *access) error {
 	s.cache.drop(in.room.ID)
 	st, err := s.state(ctx, in.room.ID)
@@ -179,5 +180,8 @@ func (s *Service) refresh(ctx context.Context, in *access) error {
 		return errNoRoom()
 	}
 	in.room, in.state, in.me = st.room, st, s.office(in.actor, st, me)
-	return nil
+	if in.do == "" {
+		return nil
+	}
+	return mayRoom(in.do, in.room, in.me)
 }

@@ -174,7 +174,7 @@ func (s *Service) redeemOnce(ctx context.Context, a Actor, r Redemption) (Redeem
 	if err != nil {
 		return Redeemed{}, Actor{}, err
 	}
-	if err := s.store.InTx(ctx, func(tx Tx) error { return s.putVisit(ctx, tx, in, row, v) }); err != nil {
+	if err := s.store.InTx(ctx, func(tx Tx) error { return s.putVisit(ctx, tx, row, &v) }); err != nil {
 		return Redeemed{}, Actor{}, err
 	}
 	a.ring.lock()
@@ -278,7 +278,14 @@ func (s *Service) firstVisit(ctx context.Context, in access, row TicketRow, text
 }
 
 // putVisit claims the ticket and writes the visit; losing the race undoes it.
-func (s *Service) putVisit(ctx context.Context, tx Tx, in access, row TicketRow, v visit) error {
+func (s *Service) putVisit(ctx context.Context, tx Tx, row TicketRow, v *visit) error {
+	room, err := tx.Room(ctx, row.Room) // holds it: nobody revokes or removes meanwhile
+	if err != nil {
+		return notRoom(err)
+	}
+	if room.Epoch != v.key.Epoch() {
+		return errRace
+	}
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
@@ -289,13 +296,6 @@ func (s *Service) putVisit(ctx context.Context, tx Tx, in access, row TicketRow,
 	}
 	if !won {
 		return errTicket()
-	}
-	room, err := tx.Room(ctx, row.Room)
-	if err != nil {
-		return notRoom(err)
-	}
-	if room.Epoch != v.key.Epoch() {
-		return errRace
 	}
 	claimed, err := tx.Ticket(ctx, row.ID)
 	if err != nil {
@@ -317,8 +317,8 @@ func (s *Service) putVisit(ctx context.Context, tx Tx, in access, row TicketRow,
 	return tx.AddTicket(ctx, v.next)
 }
 
-func (s *Service) putVisitor(ctx context.Context, tx Tx, row TicketRow, room RoomRow, v visit) error {
-	roster := v.roster
+func (s *Service) putVisitor(ctx context.Context, tx Tx, row TicketRow, room RoomRow, v *visit) error {
+	roster := &v.roster
 	if v.fresh {
 		if err := tx.AddPerson(ctx, v.person); err != nil {
 			return err
@@ -329,12 +329,32 @@ func (s *Service) putVisitor(ctx context.Context, tx Tx, row TicketRow, room Roo
 		if err := tx.PutWrap(ctx, v.wrap); err != nil {
 			return err
 		}
-		roster.SinceSeq = room.Seq
-	} else if err := tx.DeleteSlots(ctx, v.person.ID, vault.SlotReturn); err != nil {
+		if roster.SinceSeq = room.Seq; row.Wait {
+			roster.SinceSeq = fromLetIn
+		}
+	} else if err := s.returnVisitor(ctx, tx, v); err != nil {
 		return err
 	}
-	s.stamp(&roster)
-	return tx.PutRoster(ctx, roster)
+	s.stamp(roster)
+	return tx.PutRoster(ctx, *roster)
+}
+
+// returnVisitor takes a returning visitor's row as it stands in the room that
+// is held, and shuts the way they came by.
+func (s *Service) returnVisitor(ctx context.Context, tx Tx, v *visit) error {
+	now, err := s.rosterRow(ctx, tx, v.roster.Room, v.person.ID)
+	if err != nil {
+		if KindOf(err) == NotFound {
+			return errTicket()
+		}
+		return err
+	}
+	now.Until = v.roster.Until
+	if v.roster.State == stateWaiting {
+		now.State = stateWaiting
+	}
+	v.roster = now
+	return tx.DeleteSlots(ctx, v.person.ID, vault.SlotReturn)
 }
 
 // tellVisit writes into the room that the visitor came.
@@ -422,6 +442,10 @@ func (s *Service) pseudonym(ctx context.Context, want string) (string, error) {
 	return name, nil
 }
 
+// fromLetIn is the SinceSeq of visitors who wait for the first time: what is
+// written while they wait is not theirs to read where history begins at joining.
+const fromLetIn = -1
+
 // LetIn lets a waiting visitor in. Who may: owner and moderators.
 func (s *Service) LetIn(ctx context.Context, a Actor, place string, visitor PersonID) error {
 	in, err := s.enter(ctx, a, place, DoLetIn)
@@ -433,9 +457,19 @@ func (s *Service) LetIn(ctx context.Context, a Actor, place string, visitor Pers
 		return errNoPerson()
 	}
 	err = s.store.InTx(ctx, func(tx Tx) error {
-		row, err := s.rosterRow(ctx, tx, in.room.ID, visitor)
+		room, err := tx.Room(ctx, in.room.ID) // holds it, so that nobody removes them meanwhile
 		if err != nil {
+			return notRoom(err)
+		}
+		row, err := s.rosterRow(ctx, tx, in.room.ID, visitor)
+		if KindOf(err) == NotFound && err != nil {
+			return errNoPerson()
+		}
+		if err != nil || row.State != stateWaiting {
 			return err
+		}
+		if row.SinceSeq == fromLetIn {
+			row.SinceSeq = room.Seq
 		}
 		row.State = stateJoined
 		s.stamp(&row)

@@ -64,6 +64,7 @@ func (s *Service) addRoom(ctx context.Context, a Actor, room RoomRow, t roomText
 	}
 	room.Text = s.sealRoomText(room.ID, t)
 	var to []recipient
+	var owner *PersonRow
 	if a.person != "" && room.Class != ClassOpen {
 		me, err := s.store.Person(ctx, a.person)
 		if err != nil {
@@ -73,6 +74,7 @@ func (s *Service) addRoom(ctx context.Context, a Actor, room RoomRow, t roomText
 			return "", err
 		}
 		to = []recipient{{string(a.person), vault.Public(me.Public)}}
+		owner = &me
 	}
 	k, epoch, wraps, err := s.firstEpoch(room, a.person, to)
 	if err != nil {
@@ -82,10 +84,18 @@ func (s *Service) addRoom(ctx context.Context, a Actor, room RoomRow, t roomText
 		return "", err
 	}
 	s.stamp(&room)
-	err = s.store.InTx(ctx, func(tx Tx) error { return s.putNewRoom(ctx, tx, a, room, epoch, wraps) })
-	if KindOf(err) == Conflict && err != nil {
-		return "", Errorf(Conflict, "error.place_taken")
-	}
+	err = s.store.InTx(ctx, func(tx Tx) error {
+		if owner != nil {
+			if err := s.sameKey(ctx, tx, *owner); err != nil {
+				return err
+			}
+		}
+		err := s.putNewRoom(ctx, tx, a, room, epoch, wraps)
+		if err != nil && KindOf(err) == Conflict {
+			return Errorf(Conflict, "error.place_taken")
+		}
+		return err
+	})
 	if err == nil {
 		a.ring.keep(room.ID, k)
 		s.rosterChanged(room.ID, a.person)

@@ -1,8 +1,10 @@
 package house
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"stockwerk/vault"
@@ -177,6 +179,9 @@ func (s *Service) addToRoster(ctx context.Context, in *access, p PersonRow, row 
 		if err != nil {
 			return notRoom(err)
 		}
+		if err := s.sameKey(ctx, tx, p); err != nil {
+			return err
+		}
 		row.SinceSeq = room.Seq
 		s.stamp(&row)
 		if err := tx.DeleteApplication(ctx, in.room.ID, p.ID); err != nil {
@@ -206,6 +211,19 @@ func (s *Service) addToRoster(ctx context.Context, in *access, p PersonRow, row 
 	return err
 }
 
+// sameKey refuses to give a key to somebody who got another key pair, or whose
+// account ended, since p was read: the wrap would be for the old one.
+func (s *Service) sameKey(ctx context.Context, tx Tx, p PersonRow) error {
+	now, err := s.ownRow(ctx, tx, p.ID)
+	if err != nil && !IsKey(err, "error.account_gone") {
+		return err
+	}
+	if err != nil || !bytes.Equal(now.Public, p.Public) {
+		return Errorf(Conflict, "error.conflict")
+	}
+	return nil
+}
+
 // wrapFor gives the room's present key to one more recipient, together with
 // what put writes; again when the epoch turned meanwhile.
 func (s *Service) wrapFor(ctx context.Context, in *access, r recipient, put func(Tx) error) error {
@@ -228,6 +246,10 @@ func (s *Service) wrapFor(ctx context.Context, in *access, r recipient, put func
 			}
 			if raced = room.Epoch != k.Epoch() || room.Rotate; raced {
 				return errRace
+			}
+			err = s.sameRights(ctx, tx, *in)
+			if raced = errors.Is(err, errRace); err != nil {
+				return err
 			}
 			if err := tx.PutWrap(ctx, row); err != nil {
 				return err
@@ -354,7 +376,7 @@ func (s *Service) HandOver(ctx context.Context, a Actor, place, name string) (Ro
 	if heir.State != stateJoined || heir.Role == RoleVisitor || heir.Person == a.person {
 		return Room{}, Errorf(Conflict, "error.not_heir")
 	}
-	err = s.setRoles(ctx, in.room.ID, map[PersonID]RoomRole{heir.Person: RoleOwner, a.person: RoleMember})
+	err = s.setRoles(ctx, in, map[PersonID]RoomRole{heir.Person: RoleOwner, a.person: RoleMember})
 	if err != nil {
 		return Room{}, err
 	}
@@ -379,18 +401,32 @@ func (s *Service) Appoint(ctx context.Context, a Actor, place, name string, mode
 	if moderator {
 		role = RoleModerator
 	}
-	if err := s.setRoles(ctx, in.room.ID, map[PersonID]RoomRole{who.Person: role}); err != nil {
+	if err := s.setRoles(ctx, in, map[PersonID]RoomRole{who.Person: role}); err != nil {
 		return Room{}, err
 	}
 	return s.roomView(ctx, a, in.room.ID)
 }
 
-func (s *Service) setRoles(ctx context.Context, room RoomID, roles map[PersonID]RoomRole) error {
+// setRoles changes the roles of people who are in the room still, while the
+// actor may do so still: the room is held, and the roster asked again.
+func (s *Service) setRoles(ctx context.Context, in access, roles map[PersonID]RoomRole) error {
 	err := s.store.InTx(ctx, func(tx Tx) error {
+		if _, err := tx.Room(ctx, in.room.ID); err != nil {
+			return notRoom(err)
+		}
+		if err := s.sameRights(ctx, tx, in); err != nil {
+			return err
+		}
 		for p, role := range roles {
-			row, err := s.rosterRow(ctx, tx, room, p)
+			row, err := s.rosterRow(ctx, tx, in.room.ID, p)
+			if KindOf(err) == NotFound && err != nil {
+				return errNoPerson()
+			}
 			if err != nil {
 				return err
+			}
+			if row.State != stateJoined || p != in.actor.person && row.Role == RoleOwner {
+				return errRace
 			}
 			row.Role = role
 			s.stamp(&row)
@@ -400,8 +436,11 @@ func (s *Service) setRoles(ctx context.Context, room RoomID, roles map[PersonID]
 		}
 		return nil
 	})
+	if errors.Is(err, errRace) {
+		return Errorf(Conflict, "error.conflict", errRace)
+	}
 	if err == nil {
-		s.rosterChanged(room)
+		s.rosterChanged(in.room.ID)
 	}
 	return err
 }

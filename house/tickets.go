@@ -3,6 +3,8 @@ package house
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"slices"
 	"time"
 
 	"stockwerk/vault"
@@ -197,7 +199,25 @@ func (s *Service) RevokeTicket(ctx context.Context, a Actor, id TicketID) error 
 	if err := s.verify(&row); err != nil {
 		return err
 	}
-	drop := []string{string(row.ID)}
+	for range maxRaces {
+		err := s.revokeTicket(ctx, &in, id)
+		if !errors.Is(err, errRedeemed) {
+			return err
+		}
+		if err := s.refresh(ctx, &in); err != nil {
+			return err
+		}
+	}
+	return Errorf(Unavailable, "error.slow_down", errRedeemed)
+}
+
+// errRedeemed makes a revocation roll back because its ticket was redeemed
+// meanwhile: there is a visit to end as well.
+var errRedeemed = errors.New("house: the ticket was redeemed meanwhile")
+
+// revokeTicket ends a ticket and the visit of it that in knows of.
+func (s *Service) revokeTicket(ctx context.Context, in *access, id TicketID) error {
+	drop := []string{string(id)}
 	var visitor RosterRow
 	for _, r := range in.state.roster {
 		if r.Ticket == id {
@@ -206,6 +226,13 @@ func (s *Service) RevokeTicket(ctx context.Context, a Actor, id TicketID) error 
 		}
 	}
 	change := func(tx Tx, _ *vault.RoomKey) error {
+		roster, err := tx.Roster(ctx, in.room.ID)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(roster, func(r RosterRow) bool { return r.Ticket == id && r.Person != visitor.Person }) {
+			return errRedeemed
+		}
 		now, err := tx.Ticket(ctx, id)
 		if err != nil {
 			return err
@@ -220,7 +247,7 @@ func (s *Service) RevokeTicket(ctx context.Context, a Actor, id TicketID) error 
 		}
 		return s.dropRoster(ctx, tx, visitor)
 	}
-	if err := s.rekeyOrMark(ctx, &in, rekeying{reason: "ticket", drop: drop, change: change}); err != nil {
+	if err := s.rekeyOrMark(ctx, in, rekeying{reason: "ticket", drop: drop, change: change}); err != nil {
 		return err
 	}
 	if visitor.Person != "" {
