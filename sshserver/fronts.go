@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/charmbracelet/colorprofile"
@@ -62,7 +63,8 @@ func screen(ctx context.Context, s *Session) int {
 		Key: key, KeyName: keyName, Fault: s.fault,
 	})
 	defer end()
-	_, err := run.Run(ctx, model, s.seat.channel, run.Options{
+	input := newHandoff(s.seat.channel)
+	last, err := run.Run(ctx, model, terminal{input, s.seat.channel, s.seat.channel}, run.Options{
 		Size: s.Size, Sizes: s.Sizes, Profile: colorprofile.Env(s.Environ), UTF8: s.UTF8,
 		WriteTimeout: writePatience, Notify: notify,
 	})
@@ -77,7 +79,17 @@ func screen(ctx context.Context, s *Session) int {
 		_ = s.seat.link.Close()
 		return 1
 	}
+	if l, ok := last.(interface{ Linear() bool }); ok && err == nil && l.Linear() {
+		return command.PromptPTY(ctx, s.lines(), terminal{input.rest(), s.seat.channel, s.seat.channel})
+	}
 	return 0
+}
+
+// terminal is a channel whose input may be somebody else's.
+type terminal struct {
+	io.Reader
+	io.Writer
+	io.Closer
 }
 
 // lines is what commands run in.
