@@ -11,6 +11,10 @@ import (
 	"stockwerk/tui/kit"
 )
 
+// plainLine is what leads to the linear mode; it is of the terminal alone, so no
+// command of the table.
+const plainLine = "plain"
+
 // commandTime is how long a command may take.
 const commandTime = time.Minute
 
@@ -139,6 +143,9 @@ type answered struct {
 }
 
 func (s *shell) runLine(line string) tea.Cmd {
+	if line == plainLine {
+		return s.goLinear()
+	}
 	given, lang := s.given, s.env.Text.Lang()
 	return s.env.DoWithin(commandTime, func(ctx context.Context, _ kit.House, _ house.Actor) tea.Msg {
 		out, code := given.runLine(ctx, lang, line)

@@ -99,3 +99,14 @@ func (s *shell) quickExit() tea.Cmd {
 	s.env.Session = soon // what is saved now hurries
 	return tea.Sequence(s.save(), func() tea.Msg { cancel(); return nil }, tea.Raw("\x1b[H\x1b[2J\x1b[3J"), tea.Quit)
 }
+
+// Linear tells, once the model has quit, that the person goes on in the linear
+// mode on the same terminal.
+func (s *shell) Linear() bool { return s.linear }
+
+// goLinear leaves the screens for a prompt without redrawing, for screen readers
+// and slow lines.
+func (s *shell) goLinear() tea.Cmd {
+	s.linear = true
+	return tea.Sequence(s.save(), tea.Quit)
+}

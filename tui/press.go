@@ -100,6 +100,7 @@ func (s *shell) keys(screen kit.Screen) []kit.Key {
 		kit.Bind("", "key.home", s.goTo(kit.GoHome{})).Unless(!member, "key.for_members"),
 		kit.Bind("", "key.lock", s.lock).Unless(!member || who.Sealed, "key.lock.off"),
 		kit.Bind("ctrl+x", "key.exit", s.quickExit),
+		kit.Bind("", "key.linear", s.goLinear),
 		kit.Bind("ctrl+l", "key.redraw", func() tea.Cmd { return tea.ClearScreen }),
 		kit.Bind("ctrl+c", "key.interrupt", s.leave),
 	}

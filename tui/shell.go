@@ -29,6 +29,7 @@ type shell struct {
 	notice  string // until it is taken back
 	chord   bool   // the first half of the quick exit
 	blank   bool   // nothing is drawn any more
+	linear  bool   // left for the linear mode
 	sealed  bool   // locked after rest: only the lock screen and the emergency page
 	mouse   bool
 	bell    string
