@@ -230,7 +230,11 @@ func (s *Screen) show() {
 		if title != "" {
 			text = title + "\n" + text
 		}
-		rows[i] = kit.Row{ID: string(p.ID), Label: label, Note: p.Place, More: about + "\n\n" + text, Go: where(p)}
+		place := p.Place
+		if s.in != "" && !s.all {
+			place = "" // said above
+		}
+		rows[i] = kit.Row{ID: string(p.ID), Label: label, Note: place, More: about + "\n\n" + text, Go: where(p)}
 	}
 	s.list.SetRows(rows)
 }

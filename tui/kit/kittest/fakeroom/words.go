@@ -116,7 +116,10 @@ func (f *House) Threads(_ context.Context, _ house.Actor, _ string, limit int, b
 		}
 		for i := range out {
 			if out[i].Root.ID == p.Thread {
-				out[i].Posts, out[i].LastSeq, out[i].LastAt, out[i].LastBy = out[i].Posts+1, p.Seq, p.At, p.Author
+				if p.ID != p.Thread {
+					out[i].Posts++
+				}
+				out[i].LastSeq, out[i].LastAt, out[i].LastBy = p.Seq, p.At, p.Author
 				if p.Seq > f.Marks[p.Thread] && !p.Mine {
 					out[i].Unread++
 				}
