@@ -23,6 +23,9 @@ func (s *Service) enter(ctx context.Context, a Actor, place string, do RoomActio
 	if a.role == RoleNobody || a.role == RoleBearer {
 		return access{}, errForbidden()
 	}
+	if a.ring.over() {
+		return access{}, errGone(a)
+	}
 	if name, direct := strings.CutPrefix(place, "@"); direct {
 		return s.enterDirect(ctx, a, name, do)
 	}
@@ -37,6 +40,9 @@ func (s *Service) enter(ctx context.Context, a Actor, place string, do RoomActio
 func (s *Service) enterRoom(ctx context.Context, a Actor, room RoomID, do RoomAction) (access, error) {
 	if a.role == RoleNobody || a.role == RoleBearer {
 		return access{}, errForbidden()
+	}
+	if a.ring.over() {
+		return access{}, errGone(a)
 	}
 	if a.room != "" && a.room != room {
 		return access{}, errNoRoom()

@@ -133,10 +133,9 @@ func TestDeleteAccountHasAGraceAndThenIsFinal(t *testing.T) {
 		_, err = l.Login(t.Context(), "mara", phrase)
 		wantKey(t, "login", err, "error.login")
 		_, err = l.Settings(t.Context(), mara)
-		wantKey(t, "old session", err, "error.account_gone")
-		if said, err := l.said(mara, "work/desk"); house.KindOf(err) != house.NotFound {
-			t.Errorf("old session: got %q, %v, want no such room", said, err)
-		}
+		wantKey(t, "old session", err, "error.session_over")
+		_, err = l.said(mara, "work/desk")
+		wantKey(t, "old session", err, "error.session_over")
 		_, _, err = l.Register(t.Context(), l.Newcomer(), house.Registration{Name: "Mara", Password: phrase, AcceptTerms: true})
 		wantKey(t, "name", err, "error.name_taken")
 		posts, err := l.Read(t.Context(), vera, "work/desk", house.ReadQuery{Kind: house.KindChat})

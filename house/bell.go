@@ -154,7 +154,7 @@ func (s *Service) heard(line string) {
 	case "w":
 		s.hub.tellPerson(EventPerson, PersonID(rest))
 	case "x":
-		s.hub.tellPerson(EventRevoked, PersonID(rest))
+		s.revoked(PersonID(rest))
 	case "p":
 		node, room, person, state, ok := presenceOf(rest)
 		if ok && node != s.hub.bell.node && s.hub.presence.hear(node, room, person, state, s.clock()) {
@@ -169,6 +169,7 @@ func (s *Service) heard(line string) {
 func (s *Service) resync() {
 	s.cache.dropAll()
 	s.recent.doubtAll()
+	s.recheck()
 	for _, person := range s.hub.livingPeople() {
 		s.personChanged(person)
 	}

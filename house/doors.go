@@ -34,7 +34,7 @@ func (s *Service) Login(ctx context.Context, name, password string) (Actor, erro
 	if err := s.noteLogin(ctx, p, slot, password, who); err != nil {
 		s.log.Warn("login not noted", "kind", string(KindOf(err)))
 	}
-	return s.actor(p, newRing(who)), nil
+	return s.letIn(ctx, p, who)
 }
 
 func errLogin() error { return Errorf(Forbidden, "error.login") }
@@ -189,7 +189,7 @@ func (s *Service) LoginKey(ctx context.Context, name string, key []byte) (Actor,
 			s.log.Warn("login not noted", "kind", string(KindOf(err)))
 		}
 	}
-	return s.actor(p, newRing(nil)), nil
+	return s.letIn(ctx, p, nil)
 }
 
 func (s *Service) noteKey(ctx context.Context, used SSHKeyRow) error {
@@ -222,7 +222,9 @@ func (s *Service) Unlock(ctx context.Context, a Actor, password string) error {
 	if err != nil {
 		return wrongPassword(err)
 	}
-	a.ring.open(who)
+	if !a.ring.open(who) {
+		return errGone(a)
+	}
 	return nil
 }
 

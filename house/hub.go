@@ -17,6 +17,7 @@ type hub struct {
 	presence *presence
 	bell     *ringer
 	names    *nameCache
+	living   *living
 
 	mu     sync.RWMutex
 	all    map[*Subscription]struct{}
@@ -34,7 +35,7 @@ type household struct {
 
 func newHub() *hub {
 	return &hub{
-		presence: newPresence(), bell: newRinger(), names: newNameCache(),
+		presence: newPresence(), bell: newRinger(), names: newNameCache(), living: newLiving(),
 		all:    map[*Subscription]struct{}{},
 		people: map[PersonID]*household{},
 		rooms:  map[RoomID]map[*Subscription]struct{}{},
@@ -47,6 +48,9 @@ func newHub() *hub {
 func (s *Service) Subscribe(ctx context.Context, a Actor) (*Subscription, error) {
 	if a.role == RoleNobody {
 		return nil, errForbidden()
+	}
+	if a.ring.over() {
+		return nil, errGone(a)
 	}
 	sub := newSubscription(s.hub, a.person)
 	s.hub.add(sub)

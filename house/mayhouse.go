@@ -14,6 +14,9 @@ func (s *Service) mayHouse(ctx context.Context, a Actor, do HouseAction, f *floo
 	if !known || a.role == RoleNobody {
 		return errForbidden()
 	}
+	if a.ring.over() {
+		return errGone(a)
+	}
 	if f != nil {
 		if err := s.mayKnowFloor(ctx, a, *f); err != nil {
 			return err

@@ -150,6 +150,9 @@ func (s *Service) self(ctx context.Context, a Actor) (PersonRow, error) {
 	if !a.member() {
 		return PersonRow{}, errForbidden()
 	}
+	if a.ring.over() {
+		return PersonRow{}, errGone(a)
+	}
 	return s.ownRow(ctx, s.store, a.person)
 }
 

@@ -53,11 +53,18 @@ func (s *Service) personChanged(person PersonID) {
 	s.hub.tellPerson(EventPerson, person)
 }
 
-// publishRevoked ends the person's sessions. Call it after commit.
+// publishRevoked ends the person's sessions, and every copy of their actors.
+// Call it after commit.
 func (s *Service) publishRevoked(person PersonID) {
+	s.hub.bell.ring("x " + string(person))
+	s.revoked(person)
+}
+
+// revoked is publishRevoked on this node.
+func (s *Service) revoked(person PersonID) {
 	s.hub.names.forget(person)
 	s.hub.tellPerson(EventRevoked, person)
-	s.hub.bell.ring("x " + string(person))
+	s.hub.living.end(person)
 }
 
 // Drain tells every session that the server stops at until, and refuses new

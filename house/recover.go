@@ -32,7 +32,10 @@ func (s *Service) Recover(ctx context.Context, name, code, password string) (Reg
 		who.Zero()
 		return Registered{}, Actor{}, err
 	}
-	a := s.actor(p, newRing(who))
+	a, err := s.letIn(ctx, p, who)
+	if err != nil {
+		return Registered{}, Actor{}, err
+	}
 	out.Name, out.Role = a.name, a.role
 	return out, a, nil
 }

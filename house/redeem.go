@@ -178,7 +178,11 @@ func (s *Service) redeemOnce(ctx context.Context, a Actor, r Redemption) (Redeem
 		return Redeemed{}, Actor{}, err
 	}
 	a.ring.lock()
-	visitor := Actor{role: RoleGuestOf, person: v.roster.Person, name: v.name, room: in.room.ID, ring: newRing(v.who)}
+	if !v.fresh {
+		s.publishRevoked(v.person.ID) // an earlier visit that is still open
+	}
+	ring := s.cameIn(v.person.ID, v.who.Public(), newRing(v.who))
+	visitor := Actor{role: RoleGuestOf, person: v.roster.Person, name: v.name, room: in.room.ID, ring: ring}
 	s.rosterChanged(in.room.ID, row.IssuedBy)
 	s.tellVisit(ctx, in, visitor, row, v)
 	out := Redeemed{Place: in.place, Name: v.name, Until: v.roster.Until, Waiting: v.roster.State == stateWaiting}

@@ -69,7 +69,7 @@ func (s *Service) Register(ctx context.Context, a Actor, r Registration) (Regist
 		return Registered{}, Actor{}, err
 	}
 	a.ring.lock()
-	member := s.actor(n.person, newRing(n.who))
+	member := s.actor(n.person, s.cameIn(n.person.ID, n.person.Public, newRing(n.who)))
 	return Registered{Name: member.name, Role: member.role, Recovery: n.code}, member, nil
 }
 

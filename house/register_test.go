@@ -295,11 +295,10 @@ func TestActivationGivesAnEmptyAccount(t *testing.T) {
 
 	// Closed rooms are shut, to the old session too, and the owner is asked.
 	for _, place := range []string{"work/hers", "work/own", "work/alone"} {
-		for what, a := range map[string]house.Actor{"new": again, "old session": mara} {
-			if said, err := l.said(a, place); house.KindOf(err) != house.NotFound {
-				t.Errorf("%s in %s: got %q, %v, want no such room", what, place, said, err)
-			}
-		}
+		_, err := l.said(again, place)
+		wantKey(t, place, err, "error.no_such_room")
+		_, err = l.said(mara, place)
+		wantKey(t, "old session in "+place, err, "error.session_over")
 	}
 	if said, err := l.said(again, "eg/cafe"); err != nil || len(said) != 1 {
 		t.Errorf("café: got %q, %v, want it as before", said, err)

@@ -9,9 +9,12 @@ import (
 // ring is the keys of one connection: the person's identity and the room keys
 // opened with it. They live in memory only and are zeroed at lock and logout.
 type ring struct {
-	mu    sync.Mutex
-	who   *vault.Identity
-	rooms map[RoomID]map[int]*vault.RoomKey
+	mu     sync.Mutex
+	who    *vault.Identity
+	rooms  map[RoomID]map[int]*vault.RoomKey
+	public vault.Public // of the key pair they came in with
+	ended  bool         // the visit or account is over; nothing opens the ring again
+	after  []func()     // called at the end
 }
 
 func newRing(who *vault.Identity) *ring { return &ring{who: who} }
@@ -32,12 +35,54 @@ func (r *ring) identity() *vault.Identity {
 	return r.who
 }
 
-// open puts an identity in, and drops the one that was there.
-func (r *ring) open(who *vault.Identity) {
+// open puts an identity in, and drops the one that was there. It tells false,
+// and wipes the identity, when the ring has ended.
+func (r *ring) open(who *vault.Identity) bool {
 	r.lock()
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.ended {
+		who.Zero()
+		return false
+	}
 	r.who = who
+	return true
+}
+
+// end zeroes everything for good.
+func (r *ring) end() {
+	r.mu.Lock()
+	after := r.after
+	r.ended, r.after = true, nil
+	r.mu.Unlock()
+	r.lock()
+	for _, do := range after {
+		go do()
+	}
+}
+
+// over tells whether the ring has ended.
+func (r *ring) over() bool {
+	if r == nil {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.ended
+}
+
+// whenEnded calls do at the end of the ring.
+func (r *ring) whenEnded(do func()) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ended {
+		go do()
+		return
+	}
+	r.after = append(r.after, do)
 }
 
 // lock zeroes everything.
