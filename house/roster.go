@@ -340,12 +340,15 @@ func (s *Service) dropRoster(ctx context.Context, tx Tx, gone RosterRow) error {
 // Leave takes the actor out. The others' next session begins a new epoch,
 // since the leaver must not know its key. The owner hands over or deletes first.
 func (s *Service) Leave(ctx context.Context, a Actor, place string) error {
+	if a.person == "" {
+		return errForbidden()
+	}
+	if done, err := s.decline(ctx, a, place); done || err != nil {
+		return err
+	}
 	in, err := s.enter(ctx, a, place, DoLeave)
 	if err != nil {
 		return err
-	}
-	if a.person == "" {
-		return errForbidden()
 	}
 	if in.me.Role == RoleOwner {
 		return Errorf(Conflict, "error.owner_leaves")
@@ -360,6 +363,31 @@ func (s *Service) Leave(ctx context.Context, a Actor, place string) error {
 	a.ring.forget(in.room.ID)
 	s.publishPerson(a.person)
 	return nil
+}
+
+// decline gives an invitation back without entering, so that the room sees
+// neither coming nor going; done tells whether there was one.
+func (s *Service) decline(ctx context.Context, a Actor, place string) (done bool, err error) {
+	id, err := s.resolveFor(ctx, a, place)
+	if err != nil {
+		return false, err
+	}
+	st, err := s.state(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	row, on := st.roster[a.person]
+	if !on || row.State != stateInvited {
+		return false, nil
+	}
+	in := access{room: st.room, me: row, actor: a, state: st}
+	err = s.changeAndMark(ctx, &in, rekeying{drop: []string{string(a.person)}, change: func(tx Tx, _ *vault.RoomKey) error {
+		return tx.DeleteRoster(ctx, id, a.person)
+	}}, st.room.Class != ClassOpen)
+	if err == nil {
+		s.publishPerson(a.person)
+	}
+	return true, err
 }
 
 // HandOver makes another member the owner; the old one stays a member. It
