@@ -341,8 +341,8 @@ func (l *List) line(row *Row, number int, chosen bool, w int) string {
 			note = count
 		}
 	}
-	if Width(note) > w/2 {
-		note = Fit(note, w/2)
+	if room := w - Width(left) - 1; Width(note) > room { // the note gives way first, down to two fifths
+		note = Fit(note, min(max(room, w*2/5), w/2))
 	}
 	switch {
 	case chosen:

@@ -131,12 +131,16 @@ func (s *Screen) show() {
 // ways lead to what is always there.
 func (s *Screen) ways() []kit.Row {
 	t := s.env.T
-	return []kit.Row{
+	rows := []kit.Row{
 		{ID: "way lift", Label: t("home.way.lift"), More: t("home.way.lift.more"), Go: kit.GoLift{}},
 		{ID: "way inbox", Label: t("home.way.inbox"), More: t("home.way.inbox.more"), Go: kit.GoInbox{}},
 		{ID: "way ground", Label: t("home.way.ground"), More: t("home.way.ground.more"), Go: kit.GoFloor{Code: house.GroundFloor}},
 		{ID: "way settings", Label: t("home.way.settings"), More: t("home.way.settings.more"), Go: kit.GoSettings{}},
 	}
+	if s.runsHouse() {
+		rows = append(rows, kit.Row{ID: "way desk", Label: t("home.way.desk"), More: t("home.way.desk.more"), Go: kit.GoDesk{Of: "house"}})
+	}
+	return rows
 }
 
 func (s *Screen) newsRow(n house.NewsItem) kit.Row {

@@ -151,7 +151,7 @@ func (s *Screen) standing(f house.Floor) string {
 	case f.Applied:
 		return s.env.T("lift.applied")
 	}
-	return s.env.T("lift.state." + string(f.State))
+	return s.env.T("lift.note." + string(f.State))
 }
 
 func (s *Screen) chosen() (house.Floor, bool) {
