@@ -155,8 +155,8 @@ func (s *Service) prove(ctx context.Context, a Actor, password string) (PersonRo
 	if err != nil {
 		return p, slot, nil, err
 	}
-	who, err := s.openPassword(ctx, p, slot, true, password)
-	return p, slot, who, wrongPassword(err)
+	who, err := s.tryPassword(ctx, p, slot, password)
+	return p, slot, who, err
 }
 
 // replaceSlot writes a slot if the password that was proved is still the one.

@@ -43,13 +43,16 @@ func Open(ctx context.Context, c Config) (*Service, error) {
 	}
 	s := &Service{
 		store: c.Store, vault: keys, log: c.Log, clock: c.Clock,
-		hub: newHub(), gate: newGate(), cache: newRoomCache(c.Store.Bell() != nil), recent: newRecent(), open: newRing(&vault.Identity{}),
+		hub: newHub(), gate: newGate(), tries: newPatience(), cache: newRoomCache(c.Store.Bell() != nil), recent: newRecent(), open: newRing(&vault.Identity{}),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if s.clock == nil {
 		s.clock = time.Now
+	}
+	if s.decoy, err = newDecoy(keys); err != nil {
+		return nil, err
 	}
 	if err := s.checkHouseKey(ctx); err != nil {
 		return nil, err

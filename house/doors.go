@@ -218,14 +218,30 @@ func (s *Service) Unlock(ctx context.Context, a Actor, password string) error {
 	if err != nil {
 		return err
 	}
-	who, err := s.openPassword(ctx, p, slot, true, password)
+	who, err := s.tryPassword(ctx, p, slot, password)
 	if err != nil {
-		return wrongPassword(err)
+		return err
 	}
 	if !a.ring.open(who) {
 		return errGone(a)
 	}
 	return nil
+}
+
+// tryPassword is openPassword for somebody who is inside already; whoever
+// guesses has to wait longer and longer.
+func (s *Service) tryPassword(ctx context.Context, p PersonRow, slot SlotRow, password string) (*vault.Identity, error) {
+	if err := s.tries.guess(p.ID, s.clock()); err != nil {
+		return nil, err
+	}
+	who, err := s.openPassword(ctx, p, slot, true, password)
+	switch {
+	case err == nil:
+		s.tries.right(p.ID)
+	case !IsKey(err, "error.login"):
+		s.tries.undo(p.ID)
+	}
+	return who, wrongPassword(err)
 }
 
 // ownSlot is the actor's row and password slot.

@@ -23,7 +23,7 @@ func (s *Service) Recover(ctx context.Context, name, code, password string) (Reg
 	if err != nil {
 		return Registered{}, Actor{}, err
 	}
-	who, err := s.openRecovery(ctx, p, slot, known, code)
+	who, err := s.openRecovery(p, slot, known, code)
 	if err != nil {
 		return Registered{}, Actor{}, err
 	}
@@ -40,23 +40,37 @@ func (s *Service) Recover(ctx context.Context, name, code, password string) (Reg
 	return out, a, nil
 }
 
-func (s *Service) openRecovery(ctx context.Context, p PersonRow, slot SlotRow, known bool, code string) (*vault.Identity, error) {
-	var who *vault.Identity
-	err := errLogin()
-	if known {
-		who, err = s.vault.OpenSlot(slot.Slot, []byte(code), p.Public)
+// openRecovery tries a code. A wrong one takes no password work, so that nobody
+// keeps others from logging in by guessing codes of 160 bits.
+func (s *Service) openRecovery(p PersonRow, slot SlotRow, known bool, code string) (*vault.Identity, error) {
+	if !known {
+		slot.Slot, p.Public = s.decoy.slot, s.decoy.public
 	}
-	if err == nil {
+	who, err := s.vault.OpenSlot(slot.Slot, []byte(code), p.Public)
+	switch {
+	case err == nil && known:
 		return who, nil
-	}
-	if known && !errors.Is(err, vault.ErrWrongSecret) {
+	case err != nil && !errors.Is(err, vault.ErrWrongSecret):
 		return nil, errTampered(err)
 	}
-	// A right code is followed by the work of a new password.
-	if err := s.gate.pass(ctx, func() { s.vault.DummyPassword(nil) }); err != nil {
-		return nil, err
-	}
 	return nil, Errorf(Forbidden, "error.recovery")
+}
+
+// decoy is a recovery slot of nobody: codes are tried on it where there is no
+// such account, so that this takes as long as a wrong code.
+type decoy struct {
+	slot   vault.Slot
+	public vault.Public
+}
+
+func newDecoy(keys *vault.House) (decoy, error) {
+	who, err := vault.NewIdentity()
+	if err != nil {
+		return decoy{}, err
+	}
+	defer who.Zero()
+	slot, err := keys.NewCodeSlot(vault.SlotRecovery, newID(), slotRecovery, vault.NewRecoveryCode(), who)
+	return decoy{slot, who.Public()}, err
 }
 
 // renewSlots replaces both slots, unless used is no longer the person's.

@@ -17,6 +17,8 @@ type Service struct {
 	clock  func() time.Time
 	hub    *hub
 	gate   *gate
+	tries  *patience
+	decoy  decoy
 	cache  *roomCache
 	open   *ring // keys of open rooms; never locked
 	recent *recent
