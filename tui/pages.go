@@ -18,6 +18,7 @@ import (
 	"stockwerk/tui/screens/register"
 	"stockwerk/tui/screens/room"
 	"stockwerk/tui/screens/search"
+	"stockwerk/tui/screens/settings"
 	"stockwerk/tui/screens/thread"
 	"stockwerk/tui/screens/welcome"
 )
@@ -64,6 +65,8 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return inbox.New(env)
 	case kit.GoConversation:
 		return conversation.New(env, at.Name)
+	case kit.GoSettings:
+		return settings.New(env)
 	case kit.GoTool:
 		return tool(env, at)
 	}

@@ -15,9 +15,14 @@ const (
 // CodeForm shows a recovery code and asks for two of its groups, so that it is
 // written down before it is gone.
 func CodeForm(env *Env, code string, done func() tea.Cmd) *Form {
+	return CodeFormSaying(env, env.T("register.code.intro"), code, done)
+}
+
+// CodeFormSaying is CodeForm with another sentence before the code, said already.
+func CodeFormSaying(env *Env, intro, code string, done func() tea.Cmd) *Form {
 	t := env.T
 	return NewForm(env,
-		Field{Kind: Note, Label: t("register.code.intro")},
+		Field{Kind: Note, Label: intro},
 		Field{Kind: Note, Label: broken(code)},
 		Field{Kind: Button, Label: t("register.code.copy"), Do: func() tea.Cmd { return env.Copy(code) }},
 		Field{Kind: Line, Name: "first", Label: t("register.code.group", "Number", firstAsked)},
