@@ -18,6 +18,7 @@ func documented() []kit.Go {
 		kit.GoHome{},
 		kit.GoLift{},
 		kit.GoFloor{},
+		kit.GoFloorMembers{},
 		kit.GoRoom{},
 		kit.GoTool{Tool: "board"},
 		kit.GoThread{},
@@ -28,6 +29,7 @@ func documented() []kit.Go {
 		kit.GoConversation{},
 		kit.GoSearch{},
 		kit.GoSettings{},
+		kit.GoDesk{},
 		kit.GoDesk{Of: "house"},
 	}
 }

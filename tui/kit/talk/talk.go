@@ -22,6 +22,12 @@ import (
 // looks back.
 func (s *Talk) Keys() []kit.Key {
 	switch {
+	case s.stage == opening: // they stand in the documentation, and say that it loads
+		keys := s.lineKeys()
+		for i := range keys {
+			keys[i].Off = "common.loading"
+		}
+		return keys
 	case s.stage != talking:
 		return nil
 	case s.edit != nil:
@@ -29,6 +35,10 @@ func (s *Talk) Keys() []kit.Key {
 	case s.Typing():
 		return s.fieldKeys()
 	}
+	return s.lineKeys()
+}
+
+func (s *Talk) lineKeys() []kit.Key {
 	p, _ := s.feed.Find(house.MessageID(s.scroll.Selected()))
 	words := p.ID != "" && !p.Deleted && p.Kind == s.stream.Kind
 	tidy := words && s.room.Can(house.DoTidy)
@@ -36,7 +46,7 @@ func (s *Talk) Keys() []kit.Key {
 		kit.Bind("c tab enter", "chat.key.write", s.toField).Unless(!s.canSay(), "chat.key.write.off").InFooter(),
 		kit.Bind("r", "chat.key.reply", s.quote).Unless(!words || !s.canSay(), "chat.key.line.off"),
 		kit.Bind("e", "chat.key.edit", s.change).Unless(!words || !p.Mine || !s.canSay(), "chat.key.own.off"),
-		kit.Bind("d", "chat.key.delete", s.askDelete).Unless(!(words && p.Mine && s.canSay()) && !tidy, "chat.key.own.off"),
+		kit.Bind("d", "chat.key.delete", s.askDelete).Unless((!words || !p.Mine || !s.canSay()) && !tidy, "chat.key.own.off"),
 		kit.Bind("y", "chat.key.copy", s.copyLine).Unless(!words, "chat.key.line.off"),
 		kit.Bind("R", "chat.key.again", s.again).Unless(!s.out.failed(), "chat.key.again.off"),
 		kit.Bind("X", "chat.key.drop", s.dropFailed).Unless(!s.out.failed(), "chat.key.again.off"),
@@ -111,6 +121,9 @@ func New(env *kit.Env, stream Stream) *Talk {
 
 // Room is the room as it was read last; its Place is "" before that.
 func (s *Talk) Room() house.RoomDetail { return s.room }
+
+// Editing tells whether a line is being changed.
+func (s *Talk) Editing() bool { return s.edit != nil }
 
 // label says again what is said once and kept.
 func (s *Talk) label() {

@@ -23,7 +23,7 @@ func (s *Talk) View(w, h int) kit.View {
 	if s.edit != nil {
 		writer = s.edit
 	}
-	fh := 1
+	var fh int
 	if s.edit != nil || s.canSay() {
 		fh = writer.Height(w, max(h/3, 4))
 		field = writer.View(w, fh)

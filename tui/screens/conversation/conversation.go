@@ -19,7 +19,7 @@ import (
 func (s *Screen) Keys() []kit.Key {
 	keys := s.Talk.Keys()
 	switch {
-	case s.Room().Me == "":
+	case s.Editing():
 		return keys
 	case s.blocked:
 		return append(keys, kit.Bind("B", "conversation.key.unblock", s.unblock))
@@ -78,8 +78,11 @@ func (s *Screen) Init() tea.Cmd { return tea.Batch(s.Talk.Init(), s.look()) }
 
 // Title is the header's last part.
 func (s *Screen) Title() string {
-	if name := s.Room().Name; name != "" {
+	switch name := s.Room().Name; {
+	case name != "":
 		return name
+	case s.name == "":
+		return s.env.T("home.way.inbox")
 	}
 	return s.name
 }

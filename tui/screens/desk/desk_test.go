@@ -313,10 +313,10 @@ func TestDeskIsClosedToOthers(t *testing.T) {
 func TestPeopleAreAdmittedAppointedAndRemoved(t *testing.T) {
 	s := hagen()
 	d := people(t, s)
-	d.Press("a")
+	d.Press("c")
 	answer(t, d, 0, "@karl")
 	d.Press("down", "down", "down") // over applications and mara to yuki
-	d.Press("A")
+	d.Press("o")
 	answer(t, d, 1, "")
 	d.Press("C")
 	answer(t, d, 1, "")
@@ -328,7 +328,7 @@ func TestPeopleAreAdmittedAppointedAndRemoved(t *testing.T) {
 func TestEveryWithdrawalAsks(t *testing.T) {
 	s := hagen()
 	d := people(t, s)
-	for _, key := range []string{"x", "A"} {
+	for _, key := range []string{"x", "o"} {
 		d.Press("home", "down", "down", key) // mara, an admin
 		if _, ok := d.Asked[len(d.Asked)-1].(kit.Ask); !ok {
 			t.Errorf("%s: got %#v, want a question", key, d.Asked)
@@ -346,7 +346,7 @@ func TestMembersOnlyLookAndWrite(t *testing.T) {
 	s.floor.Admin = false
 	s.people = s.people[:4]
 	d := people(t, s)
-	for _, key := range []string{"a", "A", "C", "x"} {
+	for _, key := range []string{"a", "c", "o", "C", "x"} {
 		d.Press(key)
 		d.WantAsked(kit.Toast{Key: "lift.off.desk"})
 	}
@@ -361,7 +361,7 @@ func TestRefusalIsSaidAndNothingChanges(t *testing.T) {
 	s := hagen()
 	s.err = house.Errorf(house.Conflict, "error.last_admin")
 	d := people(t, s)
-	d.Press("down", "down", "A")
+	d.Press("down", "down", "o")
 	answer(t, d, 1, "")
 	if _, ok := d.Asked[len(d.Asked)-1].(kit.Failed); !ok {
 		t.Errorf("got %#v, want the refusal said", d.Asked)

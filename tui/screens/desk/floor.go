@@ -18,7 +18,7 @@ func (s *Floor) Keys() []kit.Key {
 	off := !s.floor.Admin
 	return []kit.Key{
 		kit.Bind("a", "desk.key.answer", s.answer).Unless(!asks, "desk.key.answer.off").InFooter(),
-		kit.Bind("A", "desk.key.admit", s.admit).Unless(off, "lift.off.desk"),
+		kit.Bind("c", "desk.key.admit", s.admit).Unless(off, "lift.off.desk"),
 		kit.Bind("e", "desk.edit", s.edit).Unless(off, "lift.off.desk").InFooter(),
 		kit.Bind("b", "desk.look", s.look).Unless(off, "lift.off.desk"),
 		kit.Bind("M", "desk.folk", s.people).InFooter(),

@@ -27,11 +27,11 @@ func (s *People) Keys() []kit.Key {
 		return k.Unless(!ok, "desk.key.nobody").Unless(!admin, "lift.off.desk")
 	}
 	return []kit.Key{
-		kit.Bind("c", "desk.key.write", s.write).Unless(mine, "desk.key.self").Unless(!ok, "desk.key.nobody").InFooter(),
-		kit.Bind("a", "desk.key.admit", d.admit).Unless(s.ground(), "desk.key.ground").Unless(!admin, "lift.off.desk").InFooter(),
-		kit.Bind("y", "desk.key.answer", func() tea.Cmd { return d.answer(m.Name) }).
+		kit.Bind("p", "desk.key.write", s.write).Unless(mine, "desk.key.self").Unless(!ok, "desk.key.nobody").InFooter(),
+		kit.Bind("c", "desk.key.admit", d.admit).Unless(s.ground(), "desk.key.ground").Unless(!admin, "lift.off.desk").InFooter(),
+		kit.Bind("a", "desk.key.answer", func() tea.Cmd { return d.answer(m.Name) }).
 			Unless(!m.Applied, "desk.key.answer.off").Unless(!admin, "lift.off.desk"),
-		on(kit.Bind("A", appoint, func() tea.Cmd { return d.admin(m.Name, !m.Admin) })),
+		on(kit.Bind("o", appoint, func() tea.Cmd { return d.admin(m.Name, !m.Admin) })),
 		on(kit.Bind("C", create, func() tea.Cmd { return d.creator(m.Name, !m.Creator) }).Unless(m.Admin, "desk.key.creator.off")),
 		on(kit.Bind("x", "desk.key.remove", func() tea.Cmd { return d.remove(m.Name) })).Unless(s.ground(), "desk.key.ground"),
 		kit.Bind("r", "home.key.again", s.load),

@@ -85,6 +85,8 @@ func (s *Screen) Init() tea.Cmd { return s.load() }
 // Title is the header's last part.
 func (s *Screen) Title() string {
 	switch {
+	case s.code == "":
+		return s.env.T("common.floor")
 	case !s.known:
 		return s.code
 	case s.floor.Kind == house.FloorGround:
