@@ -146,12 +146,12 @@ func (s *House) show() {
 		{Head: true, Label: t("desk.floors")},
 	}
 	for _, f := range s.floors {
-		more := strings.TrimSpace(f.Description + "\n\n" + t("command.floor_kind."+string(f.Kind)) + " · " + s.env.N("common.members", f.Members))
+		more := strings.TrimSpace(f.Description + "\n\n" + t("command.floor_kind."+string(f.Kind)) + " · " + t("lift.state."+string(f.State)) + " · " + s.env.N("common.members", f.Members))
 		label, note := f.Name, ""
 		if f.Kind != house.FloorGround {
 			label = t("lift.floor", "Number", f.Number, "Name", f.Name)
 		}
-		if f.State != house.FloorOpen {
+		if f.State == house.FloorHidden || f.State == house.FloorSuspended {
 			note = t("lift.state." + string(f.State))
 		}
 		rows = append(rows, kit.Row{
