@@ -226,8 +226,9 @@ func (s *Talk) opened(o opened) tea.Cmd {
 		s.scroll.Show(string(all[max(i, 0)].ID))
 	}
 	if s.stage = asking; s.room.Transcript == -1 {
-		return s.goIn()
+		return tea.Batch(s.goIn(), s.typedAhead())
 	}
+	s.ahead = nil
 	return nil
 }
 

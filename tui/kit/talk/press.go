@@ -14,6 +14,9 @@ func (s *Talk) press(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case s.stage == asking:
 		return s.gate.Update(k)
+	case s.stage == opening && len(s.ahead) < maxAhead:
+		s.ahead = append(s.ahead, k)
+		return nil
 	case s.stage != talking:
 		return nil
 	case s.edit != nil:
@@ -39,6 +42,23 @@ func (s *Talk) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	return s.write(k)
+}
+
+// maxAhead is how many keys are kept for a field that is not there yet.
+const maxAhead = 1000
+
+// typedAhead is what was written on a slow line before the field was there.
+func (s *Talk) typedAhead() tea.Cmd {
+	keys := s.ahead
+	s.ahead = nil
+	if !s.Typing() {
+		return nil
+	}
+	cmds := make([]tea.Cmd, len(keys))
+	for i, k := range keys {
+		cmds[i] = s.press(k)
+	}
+	return tea.Batch(cmds...)
 }
 
 // write passes a key or paste to the field and tells the others that one writes.

@@ -96,9 +96,10 @@ type Talk struct {
 	out     outbox
 	here    []house.Presence
 
-	newFrom int64 // first sequence number after the last visit, 0 = nothing new
-	seen    int64 // last one that was on screen
-	read    int64 // last one that counts as read
+	ahead   []tea.KeyPressMsg // typed before the room was known
+	newFrom int64             // first sequence number after the last visit, 0 = nothing new
+	seen    int64             // last one that was on screen
+	read    int64             // last one that counts as read
 	typed   time.Time
 	busy    map[task]bool // what is on its way
 	due     map[task]bool // what is asked for again meanwhile
@@ -146,9 +147,13 @@ func (s *Talk) Typing() bool {
 	return s.stage == talking && (s.edit != nil || !s.onLines && s.canSay())
 }
 
-// Wants keeps Esc while one looks back: it leads to the field first.
+// Wants keeps Esc while one looks back, it leads to the field first; and all that
+// is typed ahead, lest it act as keys of the house.
 func (s *Talk) Wants(k tea.KeyPressMsg) bool {
-	if s.stage == asking {
+	switch s.stage {
+	case opening:
+		return k.Text != "" || kit.Is(k, "enter", "backspace")
+	case asking:
 		return s.gate.Wants(k)
 	}
 	return s.stage == talking && s.edit == nil && s.onLines && s.canSay() && kit.Is(k, "esc")

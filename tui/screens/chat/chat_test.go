@@ -131,6 +131,24 @@ func TestLettersAreInertInTheField(t *testing.T) {
 	d.Wants("dqerg0?!:")
 }
 
+func TestWhatIsTypedBeforeTheRoomIsReadIsKept(t *testing.T) {
+	f := talk()
+	s := chat.New(kittest.Env(f), fakeroom.Place)
+	for _, name := range []string{"g", "u", "t", "enter", "q", "!"} {
+		k := kittest.Key(name)
+		if !s.Wants(k) {
+			t.Errorf("the key %s does something else before the field is there", name)
+		}
+		_, _ = s.Update(k)
+	}
+	if s.Wants(kittest.Key("esc")) {
+		t.Error("Esc does not lead back before the field is there")
+	}
+	d := kittest.New(t, 80, 24, s)
+	f.WantCalls(t, "Say  gut")
+	d.Wants("│ q!")
+}
+
 func TestPasteIsOneMessageAndIsPreviewed(t *testing.T) {
 	f := talk()
 	d := open(t, f)
