@@ -133,6 +133,10 @@ func (s *Screen) show() {
 			row.Note = when
 		}
 		row.More = t("inbox.more", "Name", e.Name, "When", when)
+		if isGone(e) {
+			row.Label, row.More, row.Off = t("common.deleted_person"), t("inbox.gone"), true
+			row.Go = kit.Toast{Key: "inbox.gone"}
+		}
 		if e.Blocked {
 			row.Note, row.More = t("inbox.blocked"), t("inbox.more.blocked", "Name", e.Name)
 		}
@@ -144,10 +148,13 @@ func (s *Screen) show() {
 	s.list.SetRows(append(rows, kit.Row{ID: "write", Label: t("inbox.write"), More: t("inbox.write.more"), Go: write{s}}))
 }
 
+// isGone tells that the other's account was deleted: the house gives no name then.
+func isGone(e house.InboxEntry) bool { return e.Name == "" || e.Name == "–" }
+
 func (s *Screen) chosen() (house.InboxEntry, bool) {
 	id := s.list.Selected().ID
 	for _, e := range s.talks {
-		if "@"+e.Name == id {
+		if "@"+e.Name == id && !isGone(e) {
 			return e, true
 		}
 	}

@@ -139,6 +139,17 @@ func TestNewMessagesAreCountedByEvent(t *testing.T) {
 	d.Wants("… 7 │")
 }
 
+func TestDeletedMembersAreSaidAndDoNotOpen(t *testing.T) {
+	s := full()
+	s.talks[1].Name = "–" // as the house gives it
+	d := open(t, s)
+	d.Wants("former member")
+	d.Press("2")
+	d.WantAsked(kit.Toast{Key: "inbox.gone"})
+	d.Press("b")
+	d.WantAsked(kit.Toast{Key: "inbox.key.off"})
+}
+
 func TestHostileNamesShowNoEscape(t *testing.T) {
 	s := full()
 	s.talks[0].Name = "a\x1b]0;owned\x07\x1b[2J\u202eb\x9b31m\r\n"
