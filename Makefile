@@ -4,7 +4,7 @@ GO    ?= go
 TOOL   = $(GO) tool -modfile=tools.mod
 BIN   ?= stockwerk
 
-.PHONY: check format-check format vet lint layers test race build bench ci
+.PHONY: check format-check format vet lint layers test race build bench gobench ci
 
 check: format-check vet lint layers race
 
@@ -33,7 +33,12 @@ race:
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/stockwerk
 
+# The house under load beside a bare SSH server, about ten minutes; the findings
+# are in bench/RESULTS.md. BENCH=-quick takes one.
 bench:
+	@$(GO) run ./bench $(BENCH)
+
+gobench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 # The same on a clean machine, with a PostgreSQL of its own.
