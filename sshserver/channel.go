@@ -101,7 +101,7 @@ func (t *seat) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t.channel = patient{Channel: ch, link: t.link}
+	t.channel = patient{Channel: ch, link: t.link, reading: make(chan struct{}, 1)}
 	through := make(chan *gossh.Request)
 	go func() {
 		defer t.leave()
@@ -212,7 +212,16 @@ func (t *seat) SetValue(key, value any) {
 // patient closes the connection of a client that does not take what is written.
 type patient struct {
 	gossh.Channel
-	link *link
+	link    *link
+	reading chan struct{} // holds the one reader
+}
+
+// Read lets one reader in at a time: the end of a channel wakes one only, and
+// another that waits there would wait for ever.
+func (p patient) Read(b []byte) (int, error) {
+	p.reading <- struct{}{}
+	defer func() { <-p.reading }()
+	return p.Channel.Read(b)
 }
 
 func (p patient) Write(b []byte) (int, error) {

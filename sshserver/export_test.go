@@ -43,7 +43,7 @@ func WatchOver(conn gossh.Conn, closed func()) (stop func()) {
 // Patient is ch as sessions write to it; closed is called when the client is
 // given up.
 func Patient(ch gossh.Channel, closed func()) gossh.Channel {
-	return patient{ch, &link{Conn: deafConn{}, gone: closed}}
+	return patient{ch, &link{Conn: deafConn{}, gone: closed}, make(chan struct{}, 1)}
 }
 
 // SourceOf is the source that an address counts as.

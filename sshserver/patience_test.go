@@ -5,6 +5,8 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -66,6 +68,65 @@ func (s stuck) Write(p []byte) (int, error) {
 }
 
 func (s stuck) Stderr() io.ReadWriter { return s }
+
+// lone is a channel whose end wakes one of those who wait in it, as the channels
+// of x/crypto/ssh do; who comes later finds it closed.
+type lone struct {
+	gossh.Channel
+	mu    sync.Mutex
+	wake  *sync.Cond
+	ended bool
+}
+
+func newLone() *lone {
+	l := &lone{}
+	l.wake = sync.NewCond(&l.mu)
+	return l
+}
+
+func (l *lone) Read([]byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for !l.ended {
+		l.wake.Wait()
+	}
+	return 0, io.EOF
+}
+
+func (l *lone) end() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ended = true
+	l.wake.Signal()
+}
+
+// A command may still wait for a line while the end of the session's input is
+// heard out. The raw channel is the negative control.
+func TestTwoReadersOfAChannelBothLearnOfItsEnd(t *testing.T) {
+	for want, patient := range map[int32]bool{1: false, 2: true} {
+		synctest.Test(t, func(t *testing.T) {
+			l := newLone()
+			var ch gossh.Channel = l
+			if patient {
+				ch = sshserver.Patient(l, func() {})
+			}
+			var left atomic.Int32
+			for range 2 {
+				go func() {
+					_, _ = ch.Read(nil)
+					left.Add(1)
+				}()
+			}
+			synctest.Wait()
+			l.end()
+			synctest.Wait()
+			if got := left.Load(); got != want {
+				t.Errorf("patient %v: %d readers came back, want %d", patient, got, want)
+			}
+			l.end() // those who were left behind
+		})
+	}
+}
 
 func TestAClientThatDoesNotReadIsLetGo(t *testing.T) {
 	for takes, want := range map[time.Duration]bool{10 * time.Second: false, 20 * time.Second: true} {
