@@ -104,14 +104,18 @@ func TestTamperingShows(t *testing.T) {
 	}{
 		{"swap a member's key", []string{`UPDATE people SET public = (SELECT public FROM people WHERE name = 'mallory') WHERE name = 'berta'`}, logsIn("berta")},
 		{"make oneself house admin", []string{`UPDATE people SET house_admin = 1 WHERE name = 'mallory'`}, logsIn("mallory")},
-		{"give a member another's password", []string{`DELETE FROM slots WHERE person = ` + rowOf + `berta')`,
-			`INSERT INTO slots SELECT ` + rowOf + `berta'), id, kind, params, salt, verify, box, seal FROM slots WHERE person = ` + rowOf + `mallory')`}, logsIn("berta")},
+		{"give a member another's password", []string{
+			`DELETE FROM slots WHERE person = ` + rowOf + `berta')`,
+			`INSERT INTO slots SELECT ` + rowOf + `berta'), id, kind, params, salt, verify, box, seal FROM slots WHERE person = ` + rowOf + `mallory')`,
+		}, logsIn("berta")},
 		{"add oneself to a room", []string{`INSERT INTO roster SELECT room, ` + rowOf + `mallory'), state, role, may_write, since, since_seq, until, label, brought_by, ticket, seal
 			FROM roster WHERE person = ` + rowOf + `berta')`}, reads("mallory")},
 		{"make a member the owner", []string{`UPDATE roster SET role = 'owner' WHERE person = ` + rowOf + `berta')`}, reads("berta")},
 		{"read from before joining", []string{`UPDATE roster SET since_seq = 0, state = 'invited' WHERE person = ` + rowOf + `berta')`}, reads("berta")},
-		{"slip in an epoch", []string{`INSERT INTO epochs SELECT room, 2, header, chain, back_key, open_key, seal FROM epochs WHERE epoch = 1`,
-			`INSERT INTO wraps SELECT room, recipient, 2, wrap, seal FROM wraps WHERE epoch = 1`, `UPDATE rooms SET epoch = 2`}, reads("anna")},
+		{"slip in an epoch", []string{
+			`INSERT INTO epochs SELECT room, 2, header, chain, back_key, open_key, seal FROM epochs WHERE epoch = 1`,
+			`INSERT INTO wraps SELECT room, recipient, 2, wrap, seal FROM wraps WHERE epoch = 1`, `UPDATE rooms SET epoch = 2`,
+		}, reads("anna")},
 		{"slip in a wrap", []string{`INSERT OR REPLACE INTO wraps SELECT room, ` + rowOf + `berta'), epoch, wrap, seal FROM wraps WHERE recipient = ` + rowOf + `anna')`}, reads("berta")},
 		{"open a closed room to the floor", []string{`UPDATE rooms SET access = 'floor' WHERE class = 'closed'`}, reads("mallory")},
 		{"change who wrote", []string{`UPDATE messages SET author = ` + rowOf + `berta') WHERE author = ` + rowOf + `anna')`}, reads("berta")},

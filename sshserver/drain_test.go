@@ -90,7 +90,7 @@ func (f *fixture) cutOff(shell bool) {
 		f.t.Fatal(err)
 	}
 	conn, chans, reqs, err := gossh.NewClientConn(c, f.addr, &gossh.ClientConfig{
-		User: "guest", HostKeyCallback: gossh.InsecureIgnoreHostKey(), //nolint:gosec // the test's own server
+		User: "guest", HostKeyCallback: gossh.InsecureIgnoreHostKey(),
 	})
 	if err != nil {
 		f.t.Fatal(err)

@@ -1,6 +1,7 @@
 package sshserver_test
 
 import (
+	"errors"
 	"io"
 	"testing"
 
@@ -42,7 +43,7 @@ func TestNothingTypedIsLostBetweenFronts(t *testing.T) {
 	if s := <-got; s != "hello again" {
 		t.Errorf("second front got %q, want %q", s, "hello again")
 	}
-	if err := <-ended; err != io.EOF {
+	if err := <-ended; !errors.Is(err, io.EOF) {
 		t.Errorf("first front: got %v, want the end of its input", err)
 	}
 }

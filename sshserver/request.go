@@ -17,9 +17,6 @@ type ptyRequest struct {
 	Modes                        string
 }
 
-// windowChange is RFC 4254, 6.7.
-type windowChange struct{ Columns, Rows, Width, Height uint32 }
-
 var termShape = regexp.MustCompile(`^[A-Za-z0-9.+-]{1,64}$`)
 
 // noModes is the end of the terminal modes, without any: the house draws for
@@ -38,7 +35,7 @@ func (t *seat) allowTerminal(req *gossh.Request) bool {
 		p.Term = "dumb"
 	}
 	req.Payload = gossh.Marshal(ptyRequest{
-		Term: p.Term, Columns: uint32(w.Width), Rows: uint32(w.Height), Modes: noModes, //nolint:gosec // within 5..500
+		Term: p.Term, Columns: uint32(w.Width), Rows: uint32(w.Height), Modes: noModes,
 	})
 	t.terminal = true
 	t.latest(w)
@@ -80,7 +77,7 @@ func clampCells(n uint32, missing, least, most int) int {
 	if n == 0 {
 		return missing
 	}
-	if n > uint32(most) { //nolint:gosec // a small constant
+	if n > uint32(most) {
 		return most
 	}
 	return max(int(n), least)

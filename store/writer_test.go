@@ -86,7 +86,7 @@ func TestAPanicAloneIsAnErrorOnBothDatabases(t *testing.T) {
 			if err := set(t, "a")(tx); err != nil {
 				return err
 			}
-			panic("words of people") //nolint:forbidigo // what happens then is the question
+			panic("words of people")
 		})
 		refused(t, "a panic", err, house.Internal)
 		if err != nil && contains(err.Error(), "words of people") {

@@ -10,12 +10,11 @@ import (
 
 // dialog is a screen that asks: a text, perhaps a field, and answers to choose.
 type dialog struct {
-	env    *kit.Env
-	ask    kit.Ask
-	field  *kit.Editor
-	text   *kit.Scroll
-	list   *kit.List
-	secret bool
+	env   *kit.Env
+	ask   kit.Ask
+	field *kit.Editor
+	text  *kit.Scroll
+	list  *kit.List
 }
 
 // chosen is an answer: the dialog goes, then do is done.

@@ -22,7 +22,6 @@ type stand struct {
 	floors []house.Floor
 	err    error
 	locked int
-	saved  []house.Draft
 	set    house.Settings
 }
 

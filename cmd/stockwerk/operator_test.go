@@ -22,7 +22,7 @@ import (
 // operator is one call of the program from a shell.
 func operator(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	return exec.CommandContext(t.Context(), binary, args...) //nolint:gosec // the program under test
+	return exec.CommandContext(t.Context(), binary, args...)
 }
 
 // served is a running house.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -198,7 +199,8 @@ func run(t *testing.T, c *ssh.Client, stdin, line string) reply {
 	s.Stdout, s.Stderr, s.Stdin = &out, &errs, strings.NewReader(stdin)
 	err = s.Run(line)
 	r := reply{out: out.String(), err: errs.String()}
-	if exit, ok := err.(*ssh.ExitError); ok {
+	var exit *ssh.ExitError
+	if errors.As(err, &exit) {
 		r.code = exit.ExitStatus()
 	} else if err != nil {
 		t.Fatalf("%q: %v (stderr %q)", line, err, r.err)
@@ -241,8 +243,7 @@ func as[T any](t *testing.T, r reply) T {
 
 // Shapes of the contract.
 type (
-	registered struct{ Name, Role, RecoveryCode string }
-	sent       struct {
+	sent struct {
 		ID  string `json:"id"`
 		Seq int64  `json:"seq"`
 	}

@@ -119,6 +119,7 @@ func dump(t *testing.T, url string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer rows.Close()
 	for rows.Next() {
 		var name string
 		if err := rows.Scan(&name); err != nil {
@@ -131,22 +132,28 @@ func dump(t *testing.T, url string) []byte {
 	}
 	var out bytes.Buffer
 	for _, table := range tables {
-		rows, err := db.QueryContext(ctx, `SELECT row_to_json(x)::text FROM "`+table+`" x ORDER BY 1`)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for rows.Next() {
-			var row string
-			if err := rows.Scan(&row); err != nil {
-				t.Fatal(err)
-			}
-			out.WriteString(row + "\n")
-		}
-		if err := rows.Err(); err != nil {
-			t.Fatal(err)
-		}
+		dumpTable(t, db, table, &out)
 	}
 	return out.Bytes()
+}
+
+func dumpTable(t *testing.T, db *sql.DB, table string, out *bytes.Buffer) {
+	t.Helper()
+	rows, err := db.QueryContext(context.Background(), `SELECT row_to_json(x)::text FROM "`+table+`" x ORDER BY 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var row string
+		if err := rows.Scan(&row); err != nil {
+			t.Fatal(err)
+		}
+		out.WriteString(row + "\n")
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestNothingIsReadableAtRest(t *testing.T) {

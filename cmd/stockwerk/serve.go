@@ -76,7 +76,7 @@ func (c serve) until(ctx context.Context, h *house.Service, server *sshserver.Se
 	defer cancel()
 	_ = server.Drain(drain) // that somebody had to be cut off is no failure
 	stopWork()
-	<-worked
+	<-worked //nolint:errcheck // it was told to stop
 	return err
 }
 

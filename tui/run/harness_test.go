@@ -171,7 +171,6 @@ func (s *session) finished(want time.Duration) {
 // board is a model that remembers what it was told and shows what it is given.
 type board struct {
 	got    []tea.Msg
-	pastes []string
 	view   func(b *board) tea.View
 	update func(b *board, msg tea.Msg) tea.Cmd
 	init   tea.Cmd

@@ -339,7 +339,7 @@ func (d *Driver) Golden(name string) {
 	path := filepath.Join("testdata", name+"-"+strconv.Itoa(d.w)+"x"+strconv.Itoa(d.h)+".txt")
 	got := d.Screen()
 	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
+		if err := os.MkdirAll("testdata", 0o750); err != nil {
 			d.t.Fatal(err)
 		}
 		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {

@@ -194,10 +194,10 @@ func (s *Screen) about(p person) string {
 		return s.env.T("members.about.asks", "Name", name, "When", s.env.Ago(p.Since)) + "\n\n" + text
 	}
 	var lines []string
-	switch {
-	case p.State == "waiting":
+	switch p.State {
+	case "waiting":
 		lines = append(lines, s.env.T("members.about.waits", "Name", name))
-	case p.State == "invited":
+	case "invited":
 		lines = append(lines, s.env.T("members.about.invited", "Name", name, "Date", since))
 	default:
 		lines = append(lines, s.env.T("members.about."+string(p.Role), "Name", name, "Date", since))

@@ -62,10 +62,7 @@ func (s *Screen) chatDays() []kit.Choose {
 		{ID: "0", Label: s.env.T("room.form.chat.not")},
 	}
 	now := s.room.Transcript
-	for _, c := range s.days(max(now, 1), 1, 7, 30, 90, 365) {
-		out = append(out, c)
-	}
-	return out
+	return append(out, s.days(max(now, 1), 1, 7, 30, 90, 365)...)
 }
 
 func (s *Screen) askCancel() tea.Cmd {

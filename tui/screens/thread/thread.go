@@ -25,7 +25,7 @@ func (s *Screen) Keys() []kit.Key {
 		kit.Bind("r", "thread.key.reply", s.reply).Unless(!words, "thread.key.post.off").Unless(!s.canPost(), s.whyNot()).InFooter(),
 		kit.Bind("c", "thread.key.write", s.answer).Unless(!s.canPost(), s.whyNot()).InFooter(),
 		kit.Bind("e", "thread.key.edit", s.edit).Unless(!own, "thread.key.own.off"),
-		kit.Bind("d", "thread.key.delete", s.askDelete).Unless(!own && !(words && tidy), "thread.key.own.off"),
+		kit.Bind("d", "thread.key.delete", s.askDelete).Unless(!own && (!words || !tidy), "thread.key.own.off"),
 		kit.Bind("m", "thread.key.unread", s.markUnread).Unless(!chosen, "thread.key.post.off"),
 		kit.Bind("y", "thread.key.copy", s.copyPost).Unless(!words, "thread.key.post.off"),
 		kit.Bind("p", pick(s.root.Pinned, "thread.key.unpin", "thread.key.pin"), s.pin).Unless(!tidy, "thread.key.tidy.off"),
