@@ -86,7 +86,7 @@ func (s *Screen) ended(e ended) tea.Cmd {
 	s.entered = false
 	return kit.Send(kit.Instead{Go: kit.GoText{
 		Title: s.env.T("room.next_ticket"),
-		Text:  s.env.T("room.next_ticket.text", "Code", e.code),
+		Text:  s.env.T("room.next_ticket.text", "Code", e.code, "Port", s.env.Port, "Host", s.env.Host),
 	}})
 }
 
