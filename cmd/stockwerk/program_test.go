@@ -77,7 +77,11 @@ func serve(t *testing.T, data, db string) *program {
 	}
 	open := make(chan struct{})
 	go p.listen(out, open)
-	t.Cleanup(p.kill)
+	t.Cleanup(func() {
+		if p.kill(); t.Failed() {
+			t.Logf("log of the server:\n%s", p.logs)
+		}
+	})
 	select {
 	case <-open:
 	case <-time.After(patience):

@@ -189,13 +189,15 @@ func (s *screen) footer() string {
 	return rows[len(rows)-1]
 }
 
-// dump is the screen in a frame, for failures.
+// dump is what of the screen is not empty, for failures.
 func (s *screen) dump() string {
 	var b strings.Builder
 	rows := s.rows()
 	fmt.Fprintf(&b, "%s sees %d by %d:\n", s.name, s.emu.Width(), len(rows))
 	for y, row := range rows {
-		fmt.Fprintf(&b, "%3d |%s\n", y+1, row)
+		if row != "" {
+			fmt.Fprintf(&b, "%3d |%s\n", y+1, row)
+		}
 	}
 	return b.String()
 }
@@ -268,11 +270,11 @@ func (s *screen) goTo(label string) {
 	for range most {
 		rows := s.rows()
 		at := slices.IndexFunc(rows, chosen)
-		want := slices.IndexFunc(rows, func(row string) bool { return strings.Contains(row, label) })
+		want := slices.IndexFunc(rows, func(row string) bool { return strings.Contains(entry(row), label) })
 		switch {
 		case at >= 0 && strings.Contains(rows[at], label):
 			return
-		case want >= 0 && want < at:
+		case want > 1 && want < at: // above that is the header
 			s.press("up")
 		default:
 			s.press("down")
@@ -280,6 +282,14 @@ func (s *screen) goTo(label string) {
 		s.wait(fmt.Sprintf("the cursor to move on its way to %q", label), func(now []string) bool { return !slices.Equal(now, rows) })
 	}
 	s.t.Fatalf("%s: the cursor does not come to %q\n%s", s.name, label, s.dump())
+}
+
+// entry is a row without what stands beside the list.
+func entry(row string) string {
+	if left, _, found := strings.Cut(row, "│"); found && strings.TrimSpace(left) != "" {
+		return left
+	}
+	return row
 }
 
 // open chooses the entry of that label.

@@ -6,9 +6,11 @@ func (f *Form) View(w, h int) View {
 	if lines := f.height(w); lines > h && h > leastForm {
 		v := f.window(w, h-1)
 		v.Lines = Fill(v.Lines, h-1)
+		more := "kit.form.above"
 		if f.top+h-1 < lines {
-			v.Lines = append(v.Lines, f.env.Styles.Dim.Of(Fit("  "+f.env.T("kit.form.more"), w)))
+			more = "kit.form.more"
 		}
+		v.Lines = append(v.Lines, f.env.Styles.Dim.Of(Fit("  "+f.env.T(more), w)))
 		return v
 	}
 	return f.window(w, h)
