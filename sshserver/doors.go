@@ -90,23 +90,30 @@ func (e *entrance) config() *gossh.ServerConfig {
 // none lets in where nothing is asked.
 func (e *entrance) none(c gossh.ConnMetadata) (*gossh.Permissions, error) {
 	if d := doorOf(c.User()); d == doorNew || d == doorGuest {
-		return e.stranger(d), nil
+		return e.stranger(d)
 	}
 	return nil, errRefused
 }
 
 // stranger lets in somebody who has not said who they are.
-func (e *entrance) stranger(d door) *gossh.Permissions {
+func (e *entrance) stranger(d door) (*gossh.Permissions, error) {
 	if d == doorGuest {
 		return e.enter(e.s.house.Guest())
 	}
 	return e.enter(e.s.house.Newcomer())
 }
 
-func (e *entrance) enter(a house.Actor) *gossh.Permissions {
-	v := newVisit(e.s.house, a, e.key)
+// enter lets a in, unless there are enough connections of the same person, or of
+// strangers from the same place.
+func (e *entrance) enter(a house.Actor) (*gossh.Permissions, error) {
+	v := newVisit(e.s, e.l, a, e.key)
+	if v == nil {
+		e.s.house.Lock(a)
+		e.s.log.Info("connection turned away", "conn", e.l.id)
+		return nil, &gossh.BannerError{Err: errRefused, Message: e.s.both("error.too_many_connections")}
+	}
 	e.l.enter(v)
-	return v.permissions()
+	return v.permissions(), nil
 }
 
 // offer answers every key alike: whether it opens anything is decided only when
@@ -133,7 +140,7 @@ func (e *entrance) proved(user string, key gossh.PublicKey) (*gossh.Permissions,
 		e.key = key
 	}
 	if d == doorNew || d == doorNewByKey || d == doorGuest {
-		return e.stranger(d), nil
+		return e.stranger(d)
 	}
 	e.s.log.Info("key refused", "conn", e.l.id)
 	e.pause(start, e.s.limits.KeyRefusalTime)
@@ -150,7 +157,7 @@ func (e *entrance) byKey(user string, a house.Actor) (*gossh.Permissions, error)
 	}
 	e.key = nil // it is kept already
 	if !set.AskPassword {
-		return e.enter(a), nil
+		return e.enter(a)
 	}
 	return nil, &gossh.PartialSuccessError{Next: gossh.ServerAuthCallbacks{
 		PasswordCallback: func(_ gossh.ConnMetadata, password []byte) (*gossh.Permissions, error) {
@@ -170,7 +177,7 @@ func (e *entrance) password(user, password string) (*gossh.Permissions, error) {
 		p, err := e.ticket(password)
 		return p, e.told(err)
 	default:
-		return e.stranger(d), nil
+		return e.stranger(d)
 	}
 }
 
@@ -181,7 +188,7 @@ func (e *entrance) dialogue(user string, ask gossh.KeyboardInteractiveChallenge)
 	case doorTicket:
 		return e.askTicket(ask)
 	default:
-		return e.stranger(d), nil
+		return e.stranger(d)
 	}
 }
 

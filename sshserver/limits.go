@@ -30,6 +30,8 @@ const (
 	minRows, maxRows       = 5, 200
 
 	writePatience  = 15 * time.Second // a client that does not read is let go
+	goodbyeTime    = 20 * time.Second // for the sessions of a visit that was ended, to say so
+	guestsIdle     = 10               // part of IdleTime that a guest's connection has
 	aliveEvery     = 30 * time.Second
 	aliveMisses    = 3
 	hearOutTime    = 50 * time.Millisecond  // for the end of input that nobody wants
@@ -45,14 +47,19 @@ type Limits struct {
 	Unauthenticated int // connections that have not been let in yet, in all
 	PerSource       int // of these, from one source: an IPv4 address or an IPv6 /64
 	PerSecond       int // new connections a second from one source, and at once
-	// LoopbackFactor multiplies PerSource and PerSecond for connections from
-	// this machine: tests, and the forwarders of a firewall, come from there.
+	GuestsPerSource int // connections of guests, newcomers and bearers from one source
+	PerPerson       int // connections of one member or visitor
+	// LoopbackFactor multiplies the four above for connections from this machine:
+	// tests, and the forwarders of a firewall, come from there.
 	LoopbackFactor int
 	// RefusalTime is the grain of time of a refused password or ticket: every
 	// refusal takes a multiple of it.
 	RefusalTime time.Duration
 	// KeyRefusalTime is the same for keys, which cost less to check.
 	KeyRefusalTime time.Duration
+	// IdleTime is how long a member's or visitor's connection stays without a
+	// session; a guest's stays a tenth of it.
+	IdleTime time.Duration
 }
 
 // DefaultLimits returns the figures of the house.
@@ -62,9 +69,12 @@ func DefaultLimits() Limits {
 		Unauthenticated: 128,
 		PerSource:       16,
 		PerSecond:       10,
+		GuestsPerSource: 32,
+		PerPerson:       32,
 		LoopbackFactor:  100,
 		RefusalTime:     400 * time.Millisecond,
 		KeyRefusalTime:  25 * time.Millisecond,
+		IdleTime:        10 * time.Minute,
 	}
 }
 
@@ -75,6 +85,8 @@ func (l Limits) withDefaults() Limits {
 		{&l.Unauthenticated, &d.Unauthenticated},
 		{&l.PerSource, &d.PerSource},
 		{&l.PerSecond, &d.PerSecond},
+		{&l.GuestsPerSource, &d.GuestsPerSource},
+		{&l.PerPerson, &d.PerPerson},
 		{&l.LoopbackFactor, &d.LoopbackFactor},
 	} {
 		if *f.to <= 0 {
@@ -86,6 +98,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.KeyRefusalTime <= 0 {
 		l.KeyRefusalTime = d.KeyRefusalTime
+	}
+	if l.IdleTime <= 0 {
+		l.IdleTime = d.IdleTime
 	}
 	return l
 }

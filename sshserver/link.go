@@ -26,7 +26,10 @@ type link struct {
 	seats     int // sessions that are waiting to begin or going on
 	lingering int // sessions that are over and whose client has not closed yet
 	emptied   func()
-	requests  allowance // to the connection as a whole
+	dismissed bool // no session begins any more
+	idle      time.Duration
+	resting   *time.Timer // runs while no session sits here
+	requests  allowance   // to the connection as a whole
 }
 
 func newLink(c net.Conn, from netip.Prefix) *link {
@@ -52,6 +55,9 @@ func (l *link) Close() error {
 	was := l.closed
 	l.closed = true
 	v, alive := l.visit, l.alive
+	if l.resting != nil {
+		l.resting.Stop()
+	}
 	l.mu.Unlock()
 	if was {
 		return err
@@ -85,10 +91,13 @@ func (l *link) enter(v *visit) {
 func (l *link) sit() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.seats >= maxTerminals+maxPlain || l.lingering >= maxLingering {
+	if l.dismissed || l.seats >= maxTerminals+maxPlain || l.lingering >= maxLingering {
 		return false
 	}
 	l.seats++
+	if l.resting != nil {
+		l.resting.Stop()
+	}
 	return true
 }
 
@@ -133,6 +142,8 @@ func (l *link) stand(finished bool) {
 	emptied := l.emptied
 	if l.seats+l.lingering > 0 {
 		emptied = nil
+	} else {
+		l.rest()
 	}
 	l.mu.Unlock()
 	if emptied != nil {
@@ -149,6 +160,44 @@ func (l *link) whenEmpty(do func()) {
 	if empty {
 		do()
 	}
+}
+
+// idleAfter closes the connection when no session has sat on it for d.
+func (l *link) idleAfter(d time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.idle = d
+	if l.seats+l.lingering == 0 {
+		l.rest()
+	}
+}
+
+// rest is called with mu held, while nobody sits here.
+func (l *link) rest() {
+	if l.resting != nil {
+		l.resting.Stop()
+	}
+	if l.idle <= 0 || l.closed {
+		return
+	}
+	l.resting = time.AfterFunc(l.idle, func() {
+		l.mu.Lock()
+		empty := l.seats+l.lingering == 0
+		l.mu.Unlock()
+		if empty {
+			_ = l.Close()
+		}
+	})
+}
+
+// dismiss ends a connection whose visit or account is over: its sessions have a
+// moment to say so, and no further one begins.
+func (l *link) dismiss() {
+	l.mu.Lock()
+	l.dismissed = true
+	l.mu.Unlock()
+	most := time.AfterFunc(goodbyeTime, func() { _ = l.Close() })
+	l.whenEmpty(func() { most.Stop(); _ = l.Close() })
 }
 
 // spend counts a request that no session made; false when there were too many.

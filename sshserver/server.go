@@ -43,6 +43,7 @@ type Server struct {
 	limits   Limits
 	fronts   Fronts
 	throttle *throttle
+	shares   *shares
 	ssh      *ssh.Server
 
 	life    context.Context // of all sessions
@@ -67,6 +68,7 @@ func New(c Config) (*Server, error) {
 		limits: c.Limits.withDefaults(), fronts: c.Fronts.withDefaults(),
 		throttle: newThrottle(time.Now),
 	}
+	s.shares = newShares(s.limits)
 	s.life, s.endAll = context.WithCancel(context.Background())
 	var err error
 	s.ssh, err = wish.NewServer(

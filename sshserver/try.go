@@ -29,7 +29,7 @@ func (e *entrance) try(account string, check func() (house.Actor, error)) (*goss
 	a, err := check()
 	if err == nil {
 		e.s.throttle.right(e.l.from, account)
-		return e.enter(a), nil
+		return e.enter(a)
 	}
 	if house.IsKey(err, "error.ticket_typo") {
 		e.passwords--

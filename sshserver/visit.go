@@ -1,7 +1,9 @@
 package sshserver
 
 import (
+	"math"
 	"sync"
+	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
@@ -12,12 +14,16 @@ import (
 // All sessions of the connection share it, so that what one of them unlocks,
 // registers or redeems holds for the others.
 type visit struct {
-	house *house.Service
+	house  *house.Service
+	shares *shares
+	link   *link
+	idle   time.Duration // of members and visitors without a session
 
 	mu     sync.Mutex
 	actor  house.Actor
 	before []house.Actor // earlier ones, whose keys end with the visit as well
 	ended  bool
+	share  share
 	key    gossh.PublicKey // proved on this connection and nobody's yet, or nil
 }
 
@@ -25,8 +31,30 @@ type visit struct {
 // from the doors to the sessions.
 type visitKey struct{}
 
-func newVisit(h *house.Service, a house.Actor, key gossh.PublicKey) *visit {
-	return &visit{house: h, actor: a, key: key}
+// newVisit makes the visit of a connection, or nil where there are enough.
+func newVisit(s *Server, l *link, a house.Actor, key gossh.PublicKey) *visit {
+	k, most := s.shares.of(l.from, a)
+	if !s.shares.take(k, most) {
+		return nil
+	}
+	v := &visit{house: s.house, shares: s.shares, link: l, idle: s.limits.IdleTime, actor: a, share: k, key: key}
+	v.follow(a)
+	return v
+}
+
+// follow ends the connection with the actor's visit or account, also where no
+// session would hear of it, and gives it the idle time of its sort.
+func (v *visit) follow(a house.Actor) {
+	v.house.WhenRevoked(a, func() {
+		if v.Actor().Person() == a.Person() {
+			v.link.dismiss()
+		}
+	})
+	idle := v.idle
+	if a.Person() == "" {
+		idle /= guestsIdle
+	}
+	v.link.idleAfter(idle)
 }
 
 func (v *visit) permissions() *gossh.Permissions {
@@ -55,10 +83,19 @@ func (v *visit) SetActor(a house.Actor) {
 	ended := v.ended
 	v.before = append(v.before, v.actor)
 	v.actor = a
+	old := v.share
+	k, _ := v.shares.of(v.link.from, a)
+	if !ended {
+		v.shares.take(k, math.MaxInt) // is in already
+		v.share = k
+	}
 	v.mu.Unlock()
 	if ended {
 		v.house.Lock(a)
+		return
 	}
+	v.shares.give(old)
+	v.follow(a)
 }
 
 // offered is a key that may be offered for keeping, in SSH wire format, and a
@@ -79,10 +116,12 @@ func (v *visit) end() {
 	v.ended = true
 	all := append(v.before, v.actor)
 	v.before, v.key = nil, nil
+	k := v.share
 	v.mu.Unlock()
 	if was {
 		return
 	}
+	v.shares.give(k)
 	for _, a := range all {
 		v.house.Lock(a)
 	}
