@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -54,14 +55,32 @@ type program struct {
 	setup   string // "" once there is an admin
 	sshLine string
 	cmd     *exec.Cmd
-	logs    *bytes.Buffer
+	logs    *logbook
 	exited  chan error
+}
+
+// logbook is a buffer that the program writes while the test reads.
+type logbook struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (l *logbook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.Write(p)
+}
+
+func (l *logbook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.String()
 }
 
 // serve starts the program on a free port and waits until it is open.
 func serve(t *testing.T, data, db string) *program {
 	t.Helper()
-	p := &program{t: t, data: data, db: db, logs: &bytes.Buffer{}, exited: make(chan error, 1)}
+	p := &program{t: t, data: data, db: db, logs: &logbook{}, exited: make(chan error, 1)}
 	args := []string{"serve", "--data", data, "--listen", "127.0.0.1:0"}
 	if db != "" {
 		args = append(args, "--database", db)
@@ -258,6 +277,7 @@ type (
 		Title  string `json:"title"`
 		Text   string `json:"text"`
 		Kind   string `json:"kind"`
+		Gone   bool   `json:"deleted"`
 	}
 	issued struct {
 		ID    string `json:"id"`
@@ -276,7 +296,7 @@ type (
 func texts(posts []post) []string {
 	var out []string
 	for _, p := range posts {
-		if p.Kind != "event" {
+		if p.Kind != "event" && !p.Gone {
 			out = append(out, p.Text)
 		}
 	}

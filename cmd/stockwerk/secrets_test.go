@@ -87,7 +87,7 @@ func found(contents map[string][]byte, w string) []string {
 // the log, and every row of the database server.
 func everythingAtRest(t *testing.T, p *program) map[string][]byte {
 	t.Helper()
-	contents := map[string][]byte{"log": p.logs.Bytes()}
+	contents := map[string][]byte{"log": []byte(p.logs.String())}
 	err := filepath.WalkDir(p.data, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
