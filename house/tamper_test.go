@@ -47,7 +47,7 @@ func newScene(t *testing.T) *scene {
 	s.ticket = issued.Code
 	_, err = s.AddSSHKey(t.Context(), berta, "laptop", ed25519Key(1))
 	s.must(err)
-	s.db, err = sql.Open("sqlite", path)
+	s.db, err = sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(10000)")
 	s.must(err)
 	t.Cleanup(func() { _ = s.db.Close() })
 	return s

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -179,19 +180,19 @@ func TestPresenceOfASilentNodeRunsOut(t *testing.T) {
 func TestTypingIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := house.NewPresence()
-		stops := 0
+		var stops atomic.Int32
 		p.EnterAs("room", "person")
 		for range 3 {
-			p.Types("room", "person", func() { stops++ })
+			p.Types("room", "person", func() { stops.Add(1) })
 			time.Sleep(3 * time.Second)
 		}
-		if stops != 0 {
+		if stops.Load() != 0 {
 			t.Error("forgotten while typing")
 		}
 		time.Sleep(3 * time.Second)
 		synctest.Wait()
-		if stops != 1 {
-			t.Errorf("got %d stops, want one five seconds after the last key", stops)
+		if stops.Load() != 1 {
+			t.Errorf("got %d stops, want one five seconds after the last key", stops.Load())
 		}
 	})
 }
