@@ -253,7 +253,7 @@ func (s *Service) partnerPlace(ctx context.Context, a Actor, st *roomState) (str
 		names, err := s.names(ctx, access{room: st.room, me: st.roster[a.person], actor: a, state: st}, []PersonID{id})
 		return "@" + names[id], err
 	}
-	return "@", nil
+	return "@" + nobodysName, nil
 }
 
 // Inbox lists the actor's private conversations, the latest first. Who may:

@@ -30,7 +30,7 @@ func (s *Service) Edit(ctx context.Context, a Actor, id MessageID, text string) 
 // those who tidy up.
 func (s *Service) Delete(ctx context.Context, a Actor, id MessageID) (Sent, error) {
 	return s.rewrite(ctx, a, id, func(in access, row *MessageRow, w *words) error {
-		*w = words{}
+		*w = words{By: w.By}
 		row.Deleted, row.Pinned = true, false
 		return nil
 	})

@@ -40,6 +40,9 @@ func (s *Service) insert(ctx context.Context, in access, m outgoing) (Sent, erro
 		Room: in.room.ID, ID: MessageID(newID()), Kind: m.kind, Thread: m.root, ReplyTo: m.replyTo,
 		Author: in.actor.person, Created: s.clock().UTC().Truncate(time.Millisecond), Idem: s.idem(in, m.key),
 	}
+	if in.actor.role == RoleGuestOf {
+		m.words.By = in.actor.name
+	}
 	if m.kind == KindBoard && m.root == "" {
 		row.Thread = row.ID
 	}

@@ -18,6 +18,7 @@ type words struct {
 	Thread MessageID  `json:"thread,omitempty"`
 	Event  *EventLine `json:"event,omitempty"`
 	Action bool       `json:"action,omitempty"`
+	By     string     `json:"by,omitempty"` // pseudonym of a visitor, for when they have gone
 	Gone   bool       `json:"gone,omitempty"`
 }
 
@@ -166,6 +167,9 @@ func (o *opener) view(m opened, names map[PersonID]string) Post {
 	}
 	if role := o.in.state.roster[row.Author].Role; role != RoleMember {
 		p.Mark = role
+	}
+	if m.words.By != "" && p.Author == nobodysName {
+		p.Author, p.Mark = m.words.By, RoleVisitor
 	}
 	return p
 }
