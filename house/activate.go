@@ -140,10 +140,7 @@ func (s *Service) restartDirect(ctx context.Context, tx Tx, room RoomRow, row Ro
 	}
 	row.SinceSeq = room.Seq
 	s.stamp(&row)
-	if err := tx.PutRoster(ctx, row); err != nil {
-		return err
-	}
-	return tx.MarkRotate(ctx, room.ID, true)
+	return tx.PutRoster(ctx, row)
 }
 
 // holdsKey tells whether somebody on the roster can open the present epoch.
@@ -183,7 +180,7 @@ func (s *Service) takeFromRoom(ctx context.Context, tx Tx, room RoomRow, row Ros
 	if len(rest) == 0 {
 		return "", tx.DeleteRoom(ctx, room.ID)
 	}
-	if err := tx.MarkRotate(ctx, room.ID, true); err != nil || room.Class == ClassDirect {
+	if err := s.markRotate(ctx, tx, room.ID); err != nil || room.Class == ClassDirect {
 		return "", err
 	}
 	owner, err := s.inherit(ctx, tx, rest)

@@ -93,6 +93,9 @@ func (s *Service) rekeyOnce(ctx context.Context, in *access, r rekeying) error {
 	if err != nil {
 		return err
 	}
+	if err := s.allHoldKey(ctx, in.room, to, r.add); err != nil {
+		return err
+	}
 	k := vault.NewRoomKey(string(in.room.ID), in.room.Epoch+1)
 	row, wraps, err := s.sealEpoch(in.room, old, k, r.reason, in.actor.person, to)
 	if err != nil {
@@ -149,10 +152,7 @@ func (s *Service) putEpoch(ctx context.Context, tx Tx, in *access, room *RoomRow
 	}
 	room.Epoch, room.Rotate = k.Epoch(), false
 	s.stamp(room)
-	if err := tx.PutRoom(ctx, *room); err != nil {
-		return err
-	}
-	return tx.MarkRotate(ctx, room.ID, false)
+	return tx.PutRoom(ctx, *room)
 }
 
 // resealObjects seals the room's topic and its visitors' pseudonyms under the
@@ -231,7 +231,10 @@ func (s *Service) recipients(ctx context.Context, r Reader, room RoomID, change 
 	if err != nil {
 		return nil, err
 	}
-	now := s.clock()
+	now, err := r.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, t := range tickets {
 		if t.State != ticketIssued || now.After(t.Expires) || gone[string(t.ID)] {
 			continue
@@ -242,6 +245,63 @@ func (s *Service) recipients(ctx context.Context, r Reader, room RoomID, change 
 		to = append(to, recipient{string(t.ID), t.Public})
 	}
 	return append(to, change.add...), nil
+}
+
+// allHoldKey checks that whoever gets the next key holds the present one, but
+// for those who are being added: a row of somebody who was taken out, put back
+// into the database with its old seal, must not bring them the key.
+func (s *Service) allHoldKey(ctx context.Context, room RoomRow, to, added []recipient) error {
+	if room.Class != ClassClosed {
+		return nil // a conversation goes on with somebody who got another key pair
+	}
+	fresh := map[string]bool{}
+	for _, r := range added {
+		fresh[r.id] = true
+	}
+	for _, r := range to {
+		if fresh[r.id] {
+			continue
+		}
+		wrap, err := s.store.Wrap(ctx, room.ID, room.Epoch, r.id)
+		if err != nil && KindOf(err) != NotFound {
+			return err
+		}
+		if err == nil {
+			err = s.verify(&wrap)
+		}
+		if err == nil {
+			continue
+		}
+		if now, e := s.store.Room(ctx, room.ID); e != nil || now.Epoch != room.Epoch || !s.standsOn(ctx, room.ID, r.id) {
+			return errRace // they have gone meanwhile
+		}
+		return errTampered(vault.ErrTampered)
+	}
+	return nil
+}
+
+// standsOn tells whether somebody gets the room's next key as things stand now.
+func (s *Service) standsOn(ctx context.Context, room RoomID, recipient string) bool {
+	if _, err := s.store.RosterOf(ctx, room, PersonID(recipient)); err == nil {
+		return true
+	}
+	t, err := s.store.Ticket(ctx, TicketID(recipient))
+	return err == nil && t.State == ticketIssued
+}
+
+// markRotate says that the room's next session must begin a new epoch. The mark
+// is sealed like what it protects.
+func (s *Service) markRotate(ctx context.Context, tx Tx, id RoomID) error {
+	room, err := tx.Room(ctx, id)
+	if err != nil {
+		return notRoom(err)
+	}
+	if err := s.verify(&room); err != nil {
+		return err
+	}
+	room.Rotate = true
+	s.stamp(&room)
+	return tx.PutRoom(ctx, room)
 }
 
 // sameRecipients tells by errRace that the room's epoch or recipients are no
@@ -321,7 +381,7 @@ func (s *Service) changeOnce(ctx context.Context, in *access, r rekeying, mark b
 		if !mark {
 			return nil
 		}
-		return tx.MarkRotate(ctx, in.room.ID, true)
+		return s.markRotate(ctx, tx, in.room.ID)
 	})
 	if err == nil {
 		s.rosterChanged(in.room.ID)

@@ -200,6 +200,9 @@ func (s *Service) resolveFor(ctx context.Context, a Actor, place string) (RoomID
 	if a.role == RoleNobody || a.role == RoleBearer {
 		return "", errNoRoom()
 	}
+	if a.ring.over() {
+		return "", errGone(a)
+	}
 	if name, direct := strings.CutPrefix(place, "@"); direct {
 		if !a.member() {
 			return "", errNoRoom()

@@ -37,7 +37,7 @@ func (s *Service) Sweep(ctx context.Context) {
 	}
 	for _, step := range []func(context.Context, time.Time) error{s.sweepVisits, s.sweepTranscripts, s.sweepRetention, s.sweepLeavers} {
 		if err := step(ctx, now); err != nil && ctx.Err() == nil {
-			s.log.Error("sweep", "kind", string(KindOf(err)), "cause", err.Error())
+			s.log.Error("sweep failed", "kind", string(KindOf(err))) // the cause may quote what is stored
 		}
 	}
 }
@@ -49,24 +49,45 @@ func (s *Service) sweepVisits(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	var failed error // one that does not end must not keep the others
 	for _, row := range over {
-		if err := s.verify(&row); err != nil {
+		if err := s.endVisit(ctx, row); err != nil {
+			failed = err
+		}
+	}
+	return failed
+}
+
+// endVisit ends one visit, unless the visitor has come back meanwhile.
+func (s *Service) endVisit(ctx context.Context, row RosterRow) error {
+	if err := s.verify(&row); err != nil {
+		return err
+	}
+	over := false
+	err := s.store.InTx(ctx, func(tx Tx) error {
+		if _, err := tx.Room(ctx, row.Room); err != nil { // holds it
+			return notRoom(err)
+		}
+		over = false
+		now, err := s.rosterRow(ctx, tx, row.Room, row.Person)
+		if err != nil && KindOf(err) != NotFound {
 			return err
 		}
-		err := s.store.InTx(ctx, func(tx Tx) error {
-			if err := tx.DeleteWraps(ctx, row.Room, string(row.Person)); err != nil {
-				return err
-			}
-			if err := s.dropRoster(ctx, tx, row); err != nil {
-				return err
-			}
-			return tx.MarkRotate(ctx, row.Room, true)
-		})
-		if err != nil {
+		if err != nil || !now.Until.Equal(row.Until) {
+			return nil
+		}
+		over = true
+		if err := tx.DeleteWraps(ctx, row.Room, string(row.Person)); err != nil {
 			return err
 		}
+		if err := s.dropRoster(ctx, tx, row); err != nil {
+			return err
+		}
+		return s.markRotate(ctx, tx, row.Room)
+	})
+	if err == nil && over {
 		s.rosterChanged(row.Room)
 		s.publishRevoked(row.Person)
 	}
-	return nil
+	return err
 }

@@ -54,7 +54,7 @@ func (r *FloorMemberRow) sealed() (*[]byte, string, [][]byte) {
 
 func (r *RoomRow) sealed() (*[]byte, string, [][]byte) {
 	return &r.Seal, "room", fields(string(r.ID), string(r.Floor), r.Lookup, string(r.Kind), string(r.Class),
-		string(r.Access), r.Listed, string(r.History), r.Retention, r.Transcript, r.State, r.Epoch)
+		string(r.Access), r.Listed, string(r.History), r.Retention, r.Transcript, r.State, r.Epoch, r.Rotate)
 }
 
 func (r *RosterRow) sealed() (*[]byte, string, [][]byte) {

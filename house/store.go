@@ -133,8 +133,6 @@ type Writer interface {
 
 	AddRoom(ctx context.Context, r RoomRow) error
 	PutRoom(ctx context.Context, r RoomRow) error // everything but the counters
-	// MarkRotate sets or clears the mark that the next session must rotate first.
-	MarkRotate(ctx context.Context, room RoomID, on bool) error
 	// DeleteRoom removes the wraps and epochs first, then all rows of the room.
 	DeleteRoom(ctx context.Context, room RoomID) error
 	PutRoster(ctx context.Context, r RosterRow) error

@@ -98,11 +98,6 @@ func (t tx) PutRoom(ctx context.Context, m house.RoomRow) error {
 		rotate = excluded.rotate, created = excluded.created, seal = excluded.seal`, roomValues(m)...)
 }
 
-// MarkRotate sets or clears the mark that the next session must rotate first.
-func (t tx) MarkRotate(ctx context.Context, room house.RoomID, on bool) error {
-	return must(ctx, t.run, `UPDATE rooms SET rotate = ? WHERE id = ?`, on, room)
-}
-
 // DeleteRoom removes a room. The keys go first: should anything of the words
 // be left behind on the disk, nothing opens them.
 func (t tx) DeleteRoom(ctx context.Context, room house.RoomID) error {
