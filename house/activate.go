@@ -62,6 +62,15 @@ func (s *Service) dropKeys(ctx context.Context, tx Tx, person PersonID) error {
 			return err
 		}
 	}
+	drafts, err := tx.Drafts(ctx, person) // the old key pair sealed them
+	if err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		if err := tx.DeleteDraft(ctx, person, d.Place); err != nil {
+			return err
+		}
+	}
 	keys, err := tx.SSHKeys(ctx, person)
 	if err != nil {
 		return err

@@ -21,8 +21,8 @@ type draftBody struct {
 
 // SaveDraft keeps an unfinished text for its place: FLOOR/ROOM/board,
 // FLOOR/ROOM/board/THREAD, FLOOR/ROOM/chat or @NAME. It replaces the one that
-// was there, and nothing but blanks drops it. It is sealed under the room's
-// key, or before the first message to somebody under the actor's own. Who may:
+// was there, and nothing but blanks drops it. It is sealed under the actor's own
+// key, not the room's: nobody inside is to read what was never said. Who may:
 // those who may read there, with open rooms.
 func (s *Service) SaveDraft(ctx context.Context, a Actor, d Draft) error {
 	in, own, err := s.enterDraft(ctx, a, d.Place)
@@ -44,19 +44,15 @@ func (s *Service) SaveDraft(ctx context.Context, a Actor, d Draft) error {
 		return Errorf(Internal, "error.internal", err)
 	}
 	defer clear(plain)
-	row := DraftRow{Person: a.person, Place: s.draftLookup(a, d.Place), Saved: s.clock().UTC().Truncate(time.Millisecond)}
-	object, revision := draftObject(row), int(row.Saved.UnixMilli())
-	if own {
-		who := a.ring.identity()
-		row.Body, err = who.SealOwn("draft", object, revision, plain)
-	} else {
-		var k *vault.RoomKey
-		if k, err = s.writeKey(ctx, &in); err != nil {
-			return err
-		}
-		row.Room, row.Epoch = in.room.ID, k.Epoch()
-		row.Body, err = k.SealObject("draft", object, revision, plain)
+	who := a.ring.identity()
+	if who == nil {
+		return errLocked()
 	}
+	row := DraftRow{Person: a.person, Place: s.draftLookup(a, d.Place), Saved: s.clock().UTC().Truncate(time.Millisecond)}
+	if !own {
+		row.Room = in.room.ID // it goes with the room, and is read only by those still inside
+	}
+	row.Body, err = who.SealOwn("draft", draftObject(row), int(row.Saved.UnixMilli()), plain)
 	if err != nil {
 		return sealFailed(err)
 	}
@@ -99,9 +95,9 @@ func (s *Service) draftLookup(a Actor, place string) []byte {
 	return s.vault.Lookup("draft", []byte(a.person), []byte(strings.ToLower(strings.TrimSpace(place))))
 }
 
-// draftObject is what a draft's seal is bound to besides its room and time.
+// draftObject is what a draft's seal is bound to besides its time.
 func draftObject(row DraftRow) string {
-	return string(row.Person) + "/" + hex.EncodeToString(row.Place)
+	return string(row.Person) + "/" + string(row.Room) + "/" + hex.EncodeToString(row.Place)
 }
 
 // Draft gives the unfinished text of a place; NotFound when there is none. Who
@@ -146,26 +142,16 @@ func (s *Service) Drafts(ctx context.Context, a Actor) ([]Draft, error) {
 }
 
 func (s *Service) openDraft(ctx context.Context, a Actor, row DraftRow) (Draft, error) {
-	var plain []byte
-	var err error
-	object, revision := draftObject(row), int(row.Saved.UnixMilli())
-	if row.Room == "" {
-		who := a.ring.identity()
-		if who == nil {
-			return Draft{}, errLocked()
-		}
-		plain, err = who.OpenOwn("draft", object, revision, row.Body)
-	} else {
-		var in access
-		if in, err = s.enterRoom(ctx, a, row.Room, DoRead); err != nil {
+	who := a.ring.identity()
+	if who == nil {
+		return Draft{}, errLocked()
+	}
+	if row.Room != "" {
+		if _, err := s.enterRoom(ctx, a, row.Room, DoRead); err != nil {
 			return Draft{}, err
 		}
-		k, e := s.key(ctx, in, row.Epoch)
-		if e != nil {
-			return Draft{}, e
-		}
-		plain, err = k.OpenObject("draft", object, revision, row.Body)
 	}
+	plain, err := who.OpenOwn("draft", draftObject(row), int(row.Saved.UnixMilli()), row.Body)
 	if err != nil {
 		return Draft{}, sealFailed(err)
 	}

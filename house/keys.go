@@ -159,12 +159,38 @@ func (s *Service) nearestLater(ctx context.Context, in access, epoch int) (*vaul
 // writeKey gives the key that new words are sealed with. It rotates first
 // where the room is marked, and refreshes in.room.
 func (s *Service) writeKey(ctx context.Context, in *access) (*vault.RoomKey, error) {
+	if in.room.Rotate && in.room.Class == ClassDirect {
+		if err := s.newPartnerKey(ctx, in); err != nil {
+			return nil, err
+		}
+	}
 	if in.room.Rotate && in.room.Class != ClassOpen {
 		if err := s.rekey(ctx, in, rekeying{reason: "rotate"}); err != nil {
 			return nil, err
 		}
 	}
 	return s.key(ctx, *in, in.room.Epoch)
+}
+
+// newPartnerKey begins a conversation anew after one of the two got another key
+// pair. Whoever issued the ticket for that could have used it: the other one is
+// told in words, before any of theirs are sealed for the new key, and what they
+// were about to do is refused once. Whoever has the new key holds none of the
+// conversation's and waits until the other writes.
+func (s *Service) newPartnerKey(ctx context.Context, in *access) error {
+	other, err := s.partner(ctx, in.actor, in.state)
+	if err != nil {
+		return s.rekey(ctx, in, rekeying{reason: "rotate"}) // nobody is left there
+	}
+	err = s.rekey(ctx, in, rekeying{reason: "reset"})
+	if err != nil && KindOf(err) == NotFound {
+		return Errorf(Forbidden, "error.partner_first", "Name", other.Name)
+	}
+	if err != nil {
+		return err
+	}
+	s.tell(ctx, *in, "event.new_key", map[string]string{"Name": other.Name})
+	return Errorf(Conflict, "error.new_key", "Name", other.Name)
 }
 
 // refresh reads the room and the actor's row anew, after a race was lost, and

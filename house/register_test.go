@@ -319,6 +319,8 @@ func TestActivationGivesAnEmptyAccount(t *testing.T) {
 
 	// The private conversation goes on without what was said before.
 	_, err = l.Send(t.Context(), vera, "mara", "after", "")
+	wantKey(t, "the first message to the new key", err, "error.new_key")
+	_, err = l.Send(t.Context(), vera, "mara", "after", "")
 	l.must(err)
 	if said, err := l.said(again, "@vera"); err != nil || len(said) != 1 || said[0] != "after" {
 		t.Errorf("private: got %q, %v, want only what came after", said, err)
