@@ -20,14 +20,11 @@ type settingsJSON struct {
 
 func settingsOf(s house.Settings) settingsJSON {
 	j := settingsJSON{
-		Lang: oneLine(s.Lang), Bell: oneLine(s.Bell), Linear: s.Linear, Mouse: s.Mouse,
+		Lang: oneLine(s.Lang), Bell: oneLine(s.Rings()), Linear: s.Linear, Mouse: s.Mouse,
 		From: "all", Ask: s.AskPassword, Absent: s.Absence,
 	}
 	if s.WritersOnly != "" {
 		j.From = oneLine(s.WritersOnly)
-	}
-	if j.Bell == "" {
-		j.Bell = "mentions"
 	}
 	return j
 }
@@ -79,7 +76,7 @@ func (c *Call) settings(set *house.Settings) error {
 			*field = v == "on"
 		}
 	}
-	if bell, err := c.choice("bell", "never", "mentions", "all"); err != nil {
+	if bell, err := c.choice("bell", house.BellNever, house.BellMentions, house.BellAll); err != nil {
 		return err
 	} else if bell != "" {
 		set.Bell = bell

@@ -100,7 +100,7 @@ func (s *Service) SetSettings(ctx context.Context, a Actor, set Settings) error 
 	if !slices.Contains(languages, set.Lang) {
 		return Errorf(Invalid, "error.language")
 	}
-	if !slices.Contains([]string{"", "never", "mentions", "all"}, set.Bell) || !slices.Contains([]string{"", "shared"}, set.WritersOnly) {
+	if !slices.Contains([]string{"", BellNever, BellMentions, BellAll}, set.Bell) || !slices.Contains([]string{"", "shared"}, set.WritersOnly) {
 		return Errorf(Invalid, "error.invalid")
 	}
 	return s.store.InTx(ctx, func(tx Tx) error {

@@ -1,6 +1,9 @@
 package house
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Views are what front ends get: opened, cleaned and allowed for the actor.
 
@@ -19,13 +22,24 @@ type Self struct {
 // Settings are a member's wishes; zero values mean the default.
 type Settings struct {
 	Lang        string `json:"lang,omitempty"` // "de", "de-du", "en"
-	Bell        string `json:"bell,omitempty"` // "never", "mentions", "all"
+	Bell        string `json:"bell,omitempty"` // one of the Bell values; Rings says what "" means
 	Linear      bool   `json:"linear,omitempty"`
 	Mouse       bool   `json:"mouse,omitempty"`
 	WritersOnly string `json:"from,omitempty"` // who may write private messages: "" all members, "shared" only people of shared floors and rooms
 	AskPassword bool   `json:"ask,omitempty"`  // ask for the password after the key
 	Absence     bool   `json:"absent,omitempty"`
 }
+
+// When a member's terminal bell rings.
+const (
+	BellNever    = "never"
+	BellMentions = "mentions" // private messages, invitations, answers, mentions
+	BellAll      = "all"
+)
+
+// Rings is when the member's terminal bell rings; mentions where nothing was
+// chosen.
+func (s Settings) Rings() string { return cmp.Or(s.Bell, BellMentions) }
 
 // SSHKey is one of one's own keys.
 type SSHKey struct {

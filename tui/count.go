@@ -13,22 +13,34 @@ import (
 // counts are what the header tells of unread things.
 type counts struct {
 	unread, direct, forMe int
-	armed                 bool // a timer for the next count runs
+	known                 bool      // counted once, so that more of it is news
+	due                   time.Time // of the next count; zero = none is on its way
 }
 
 type (
-	countDue struct{}
+	countDue struct{ at time.Time }
 	counted  struct{ news []house.NewsItem }
 )
 
-// recount counts again after a while, so that a burst of events is one question.
+// recount counts again after a while, so that a burst of events is one question. A
+// count that is due later anyway is brought forward.
 func (s *shell) recount(after time.Duration) tea.Cmd {
 	who := s.env.Who()
-	if s.counts.armed || !who.Member() && who.Role != house.RoleGuestOf {
+	at := s.env.Now().Add(after)
+	if !s.counts.due.IsZero() && !at.Before(s.counts.due) || !who.Member() && who.Role != house.RoleGuestOf {
 		return nil
 	}
-	s.counts.armed = true
-	return s.env.After(after, func(time.Time) tea.Msg { return countDue{} })
+	s.counts.due = at
+	return s.env.After(after, func(time.Time) tea.Msg { return countDue{at} })
+}
+
+// countDue counts, unless another count was put in the place of this one.
+func (s *shell) countDue(msg countDue) tea.Cmd {
+	if !msg.at.Equal(s.counts.due) {
+		return nil
+	}
+	s.counts.due = time.Time{}
+	return s.count()
 }
 
 func (s *shell) count() tea.Cmd {
@@ -43,7 +55,7 @@ func (s *shell) count() tea.Cmd {
 
 func (s *shell) counted(msg counted) tea.Cmd {
 	before := s.counts
-	s.counts.unread, s.counts.direct, s.counts.forMe = 0, 0, 0
+	s.counts.unread, s.counts.direct, s.counts.forMe, s.counts.known = 0, 0, 0, true
 	for _, n := range msg.news {
 		s.counts.unread += max(n.Unread, 1)
 		if n.Kind == "direct" {
@@ -53,8 +65,11 @@ func (s *shell) counted(msg counted) tea.Cmd {
 			s.counts.forMe += max(n.Unread, 1)
 		}
 	}
-	more := s.counts.unread > before.unread && s.bell == "all"
-	if more || s.counts.forMe > before.forMe && s.bell == "mentions" {
+	if !before.known {
+		return nil // what waited before one came is no news
+	}
+	more := s.counts.unread > before.unread && s.bell == house.BellAll
+	if more || s.counts.forMe > before.forMe && s.bell != house.BellNever {
 		return tea.Raw("\a")
 	}
 	return nil

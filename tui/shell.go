@@ -149,8 +149,7 @@ func (s *shell) own(msg tea.Msg) (tea.Cmd, bool) {
 	case counted:
 		return s.counted(msg), true
 	case countDue:
-		s.counts.armed = false
-		return s.count(), true
+		return s.countDue(msg), true
 	case walked:
 		return s.walked(msg), true
 	case answered:
@@ -205,7 +204,7 @@ func (s *shell) failed(err error) tea.Cmd {
 
 // prefer applies settings at once.
 func (s *shell) prefer(set house.Settings) tea.Cmd {
-	s.mouse, s.bell = set.Mouse, set.Bell
+	s.mouse, s.bell = set.Mouse, set.Rings()
 	if lang, ok := text.Parse(set.Lang); ok {
 		s.lang = lang
 	}

@@ -230,7 +230,7 @@ func TestHeaderCountsUnread(t *testing.T) {
 }
 
 func TestBellRingsAsChosen(t *testing.T) {
-	for bell, want := range map[string]string{"": "", "never": "", "mentions": "\a", "all": "\a"} {
+	for bell, want := range map[string]string{"": "\a", "never": "", "mentions": "\a", "all": "\a"} {
 		s := &stand{set: house.Settings{Bell: bell}}
 		d := session(t, 80, 24, s, nil)
 		d.Pass(0)
@@ -241,6 +241,32 @@ func TestBellRingsAsChosen(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", bell, d.Raw, want)
 		}
 	}
+}
+
+func TestBellIsSilentAboutWhatWaitedBefore(t *testing.T) {
+	s := &stand{news: news(), set: house.Settings{Bell: house.BellAll}}
+	d := session(t, 80, 24, s, nil)
+	d.Pass(2 * time.Second)
+	if d.Raw != "" {
+		t.Errorf("at the start: got %q, want no bell", d.Raw)
+	}
+	s.news = append(s.news, house.NewsItem{Place: "hagen/steuerkreis/chat", Kind: "chat", Name: "Steuerkreis", Unread: 1})
+	d.Send(house.Event{Kind: house.EventPerson})
+	d.Pass(2 * time.Second)
+	if d.Raw != "\a" {
+		t.Errorf("something new: got %q, want the bell", d.Raw)
+	}
+}
+
+func TestCountIsBroughtForward(t *testing.T) {
+	s := &stand{news: news()}
+	d := session(t, 80, 24, s, nil)
+	d.Pass(0)
+	d.Send(house.Event{Kind: house.EventRoom}) // counts after a longer while
+	s.news = nil
+	d.Send(house.Event{Kind: house.EventPerson})
+	d.Pass(2 * time.Second)
+	d.Lacks("unread · Inbox")
 }
 
 func TestSettingsChangeTheLanguageAtOnce(t *testing.T) {

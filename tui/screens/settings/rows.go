@@ -20,7 +20,7 @@ func (s *Screen) show() {
 	rows := []kit.Row{{Head: true, Label: t("settings.look")}, row("lang", s.langName(s.env.Text.Lang()))}
 	if s.member() {
 		rows = append(rows,
-			row("bell", t("settings.bell."+s.bell())),
+			row("bell", t("settings.bell."+s.set.Rings())),
 			row("mouse", s.onOff(s.set.Mouse)),
 			row("linear", s.onOff(s.set.Linear)),
 			kit.Row{Head: true, Label: t("settings.people")},
@@ -67,14 +67,6 @@ func (s *Screen) count(n int) string {
 	return s.env.N("settings.count", n)
 }
 
-// bell is never where nothing was chosen: that is how the screens behave.
-func (s *Screen) bell() string {
-	if s.set.Bell == "" {
-		return "never"
-	}
-	return s.set.Bell
-}
-
 func (s *Screen) from() string {
 	if s.set.WritersOnly == "" {
 		return "all"
@@ -98,7 +90,7 @@ func (s *Screen) open(id string) tea.Cmd {
 	case "lang":
 		return s.askLang()
 	case "bell":
-		return s.ask(id, []string{"never", "mentions", "all"}, func(set *house.Settings, v string) { set.Bell = v })
+		return s.ask(id, []string{house.BellNever, house.BellMentions, house.BellAll}, func(set *house.Settings, v string) { set.Bell = v })
 	case "from":
 		return s.ask(id, []string{"all", "shared"}, func(set *house.Settings, v string) {
 			set.WritersOnly = map[string]string{"shared": "shared"}[v]
