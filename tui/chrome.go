@@ -111,7 +111,7 @@ func (s *shell) header(w, h int) []string {
 	lines := []string{kit.Ends(st.Accented(place.Accent).Of(s.path(place.Path, title, w-kit.Width(right)-1)), right, w)}
 	if words := strings.TrimSpace(key.readers + " " + key.keeps); words != "" {
 		for i, line := range kit.Wrap(kit.Clean(words), w) {
-			if i < 2 {
+			if i < 3 { // on the smallest screen two cut off how long words live
 				lines = append(lines, line)
 			}
 		}

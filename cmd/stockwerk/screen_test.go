@@ -18,7 +18,7 @@ import (
 // and an emulator that shows what the house draws. Tests read the emulator, never
 // the stream: only lines that changed are sent.
 type screen struct {
-	t       testing.TB
+	t       *testing.T
 	name    string // in failures
 	session *ssh.Session
 	keys    io.Writer
@@ -35,10 +35,13 @@ type screen struct {
 // sit opens a terminal of w by h cells on a connection.
 func (p *program) sit(name string, c *ssh.Client, w, h int) *screen {
 	p.t.Helper()
-	return sitAs(p.t, name, c, w, h, "xterm-256color")
+	return sitAs(p.t, name, c, w, h, terminal{cols: w, rows: h})
 }
 
-func sitAs(t testing.TB, name string, c *ssh.Client, w, h int, term string) *screen {
+// terminal is what a client says of itself; the truth may be otherwise.
+type terminal struct{ cols, rows int }
+
+func sitAs(t *testing.T, name string, c *ssh.Client, w, h int, says terminal) *screen {
 	t.Helper()
 	session, err := c.NewSession()
 	if err != nil {
@@ -53,7 +56,7 @@ func sitAs(t testing.TB, name string, c *ssh.Client, w, h int, term string) *scr
 		DisableMode: func(m ansi.Mode) { s.modes[m] = false },
 	})
 	_ = session.Setenv("LANG", "en_US.UTF-8")
-	if err := session.RequestPty(term, h, w, ssh.TerminalModes{}); err != nil {
+	if err := session.RequestPty("xterm-256color", says.rows, says.cols, ssh.TerminalModes{}); err != nil {
 		t.Fatalf("%s: PTY: %v", name, err)
 	}
 	out, err := session.StdoutPipe()
