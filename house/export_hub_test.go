@@ -39,3 +39,10 @@ func (p PresenceBoard) EnterAs(room RoomID, person PersonID) {
 
 // Types says that a person types.
 func (p PresenceBoard) Types(room RoomID, person PersonID, over func()) { p.types(room, person, over) }
+
+// Crowd tells a room's sessions that somebody came or went, at once or later.
+func (p PresenceBoard) Crowd(room RoomID, tell func()) {
+	if wait, pending := p.crowd(room, tell); wait == 0 && !pending {
+		tell()
+	}
+}

@@ -66,6 +66,7 @@ func (p *presence) hear(node string, room RoomID, person PersonID, state string,
 	if state == saysGone && p.rooms[room][person] == nil {
 		return false
 	}
+	p.changed(room)
 	st := p.at(room, person)
 	old, had := st.away[node]
 	if state == saysGone {
@@ -94,6 +95,7 @@ func (p *presence) expire(now time.Time) []RoomID {
 			p.tidy(room, person)
 		}
 		if gone {
+			p.changed(room)
 			rooms = append(rooms, room)
 		}
 	}

@@ -3,7 +3,6 @@ package house
 import (
 	"cmp"
 	"context"
-	"slices"
 	"sync"
 	"time"
 )
@@ -19,6 +18,9 @@ const (
 type presence struct {
 	mu    sync.Mutex
 	rooms map[RoomID]map[PersonID]*stay
+	lists map[RoomID]presentList // see crowd.go
+	told  map[RoomID]bool        // rooms whose sessions are to be told soon
+	gen   int                    // counts changes, so that a list made before one is not kept
 }
 
 // stay is one person's presence in a room.
@@ -33,7 +35,9 @@ type lease struct {
 	typing bool
 }
 
-func newPresence() *presence { return &presence{rooms: map[RoomID]map[PersonID]*stay{}} }
+func newPresence() *presence {
+	return &presence{rooms: map[RoomID]map[PersonID]*stay{}, lists: map[RoomID]presentList{}, told: map[RoomID]bool{}}
+}
 
 // Enter says that the session has the place open; the room's sessions hear of
 // it once a person. Who may: everybody who may read there.
@@ -93,7 +97,8 @@ func (s *Service) stopsTyping(room RoomID, person PersonID) {
 	}
 }
 
-// Present lists who is at a place now, by name. Who may: those inside.
+// Present lists who is at a place now, by name; the list is not the caller's to
+// change. Who may: those inside.
 func (s *Service) Present(ctx context.Context, a Actor, place string) ([]Presence, error) {
 	in, err := s.enter(ctx, a, place, DoSeeMembers)
 	if err != nil {
@@ -102,25 +107,11 @@ func (s *Service) Present(ctx context.Context, a Actor, place string) ([]Presenc
 	if a.person == "" {
 		return nil, errForbidden()
 	}
-	typing := s.hub.presence.in(in.room.ID, s.clock())
-	ids := make([]PersonID, 0, len(typing))
-	for id := range typing {
-		if in.state.roster[id].State == stateJoined {
-			ids = append(ids, id)
-		}
-	}
-	names, err := s.names(ctx, in, ids)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Presence, 0, len(ids))
-	for _, id := range ids {
-		out = append(out, Presence{Person: id, Name: names[id], Role: in.state.roster[id].Role, Typing: typing[id]})
-	}
-	slices.SortFunc(out, func(x, y Presence) int {
-		return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.Person, y.Person))
-	})
-	return out, nil
+	return s.presentIn(ctx, in)
+}
+
+func byName(x, y Presence) int {
+	return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.Person, y.Person))
 }
 
 // hereNow tells who is in a room, for the list of members.
@@ -130,12 +121,6 @@ func (s *Service) hereNow(room RoomID) map[PersonID]bool {
 		here[id] = true
 	}
 	return here
-}
-
-// presenceChanged tells this node and the others.
-func (h *hub) presenceChanged(room RoomID, person PersonID) {
-	h.tellRoom(EventPresence, room)
-	h.bell.ring(h.presence.line(h.bell.node, room, person))
 }
 
 // at gives the person's stay in a room, with mu held.
@@ -171,6 +156,7 @@ func (p *presence) enter(sub *Subscription, room RoomID) bool {
 	sub.entered[room]++
 	st := p.at(room, sub.person)
 	was := len(st.here)
+	p.changed(room)
 	st.here[sub] = struct{}{}
 	return was == 0
 }
@@ -209,6 +195,7 @@ func (p *presence) out(sub *Subscription, room RoomID) bool {
 	if st == nil {
 		return false
 	}
+	p.changed(room)
 	delete(st.here, sub)
 	gone := len(st.here) == 0
 	if gone && st.typing != nil {
@@ -232,6 +219,7 @@ func (p *presence) types(room RoomID, person PersonID, over func()) bool {
 		st.typing.Reset(typingFor)
 		return false
 	}
+	p.changed(room)
 	st.typing = time.AfterFunc(typingFor, over)
 	return true
 }
@@ -244,6 +232,7 @@ func (p *presence) rests(room RoomID, person PersonID) bool {
 	if st == nil || st.typing == nil {
 		return false
 	}
+	p.changed(room)
 	st.typing.Stop()
 	st.typing = nil
 	return true

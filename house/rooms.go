@@ -321,7 +321,7 @@ func (s *Service) insideView(ctx context.Context, in access, d RoomDetail) (Room
 		}
 		ids = append(ids, id)
 	}
-	names, err := s.names(ctx, in, ids)
+	names, err := s.knownNames(ctx, in, ids)
 	if err != nil {
 		return d, err
 	}
