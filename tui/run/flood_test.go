@@ -98,6 +98,38 @@ func TestFramesAreFewUnderLoad(t *testing.T) {
 	})
 }
 
+// An event has the model ask two things; what it learns is on the screen sooner
+// than a frame after the event, and drawn once.
+func TestNewsThatComeTogetherAreOneFrame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		notify := make(chan tea.Msg)
+		views := 0
+		answer := func(n int) tea.Cmd { return func() tea.Msg { return news(n) } }
+		model := &board{
+			view: func(b *board) tea.View { views++; return tea.NewView(b.content()) },
+			update: func(_ *board, msg tea.Msg) tea.Cmd {
+				if msg == tea.Msg(news(0)) {
+					return tea.Batch(answer(1), answer(2))
+				}
+				return nil
+			},
+		}
+		s := start(t, model, run.Options{UTF8: true, Notify: notify})
+		pass(time.Second)
+		before, told := views, model.n
+		notify <- news(0)
+		pass(5 * time.Millisecond)
+		if views-before != 1 || model.n-told != 3 {
+			t.Errorf("got %d frames of %d messages, want one of 3", views-before, model.n-told)
+		}
+		if !slices.Equal(s.term.rows(), viewRows(model.content(), 80, 24)) {
+			t.Error("the answers are not on the screen after 5 ms")
+		}
+		s.stop()
+		s.finished(2 * time.Second)
+	})
+}
+
 func TestFirstKeyAfterRestIsShownAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := start(t, &board{}, run.Options{UTF8: true})

@@ -19,6 +19,11 @@ const (
 	// dearFrame is the cost of an expensive frame.
 	dearFrame = 4 * time.Millisecond
 
+	// newsGap is how long a frame waits for more after a message that is no key.
+	// News come in company: an event, and the answers to what the model asks then.
+	// Drawn at once, the first would make the others wait for the next frame.
+	newsGap = 2 * time.Millisecond
+
 	maxRaw     = 256 << 10 // bytes for the terminal beside the frames
 	keptBuffer = 4 << 10   // bytes kept for the next frame
 )
@@ -218,10 +223,21 @@ func (l *loop) resize(size Size, ok bool) {
 	}
 }
 
-// handle takes a message from a command or from outside.
+// handle takes a message from a command or from outside. It marks the screen as
+// stale, but leaves drawing to a timer; where the screen was stale before, a timer
+// or the end of a write is on its way already.
 func (l *loop) handle(msg tea.Msg) {
-	if msg != nil && !l.internal(msg) {
+	if msg == nil || l.internal(msg) {
+		return
+	}
+	if l.o.drawFirst {
 		l.update(msg)
+		return
+	}
+	l.apply(msg)
+	if !l.dirty {
+		l.dirty = true
+		l.frameTimer.Reset(newsGap)
 	}
 }
 
