@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 
 	"stockwerk/house"
@@ -14,19 +15,19 @@ func (e *Env) Readers(d house.RoomDetail) string {
 	if d.Everyone {
 		return e.T("kit.readers.everybody")
 	}
-	names := make([]string, 0, namesShown)
-	rest := 0
+	names := make([]string, 0, namesShown+1)
+	if slices.Contains(d.CanRead, d.Me) {
+		names = append(names, e.T("common.you"))
+	}
 	for _, name := range d.CanRead {
-		if name == d.Me {
-			names = append([]string{e.T("common.you")}, names...)
-		} else {
+		if len(names) == namesShown {
+			break
+		}
+		if name != d.Me {
 			names = append(names, Clean(name))
 		}
 	}
-	if len(names) > namesShown {
-		rest = len(names) - namesShown
-		names = names[:namesShown]
-	}
+	rest := len(d.CanRead) - len(names)
 	if rest > 0 {
 		return e.N("kit.readers.more", rest, "Names", strings.Join(names, ", "))
 	}

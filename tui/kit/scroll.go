@@ -43,17 +43,7 @@ func NewScroll(env *Env) *Scroll { return &Scroll{env: env, height: 1} }
 func (s *Scroll) SetItems(items []Item) {
 	atEnd, id := s.AtEnd(), s.Selected()
 	anchor, offset := s.anchor()
-	old := make(map[string]drawn, len(s.items))
-	for _, d := range s.items {
-		old[d.ID] = d
-	}
-	s.items = make([]drawn, len(items))
-	for i, item := range items {
-		s.items[i].Item = item
-		if d, ok := old[item.ID]; ok && d.Stamp == item.Stamp && d.lines != nil {
-			s.items[i].lines = d.lines
-		}
-	}
+	s.take(items)
 	s.layout()
 	s.cur = min(s.cur, max(len(items)-1, 0))
 	for i := range s.items {
@@ -71,6 +61,41 @@ func (s *Scroll) SetItems(items []Item) {
 		}
 	}
 	s.clamp()
+}
+
+// take keeps what was drawn of items that are still there. Mostly some come at the
+// end and the others stay, which costs no more than looking.
+func (s *Scroll) take(items []Item) {
+	same := 0
+	for same < min(len(items), len(s.items)) && items[same].ID == s.items[same].ID {
+		s.items[same] = items[same].drawn(s.items[same])
+		same++
+	}
+	rest := s.items[same:]
+	if len(rest) == 0 {
+		for _, item := range items[same:] {
+			s.items = append(s.items, drawn{Item: item})
+		}
+		return
+	}
+	old := make(map[string]drawn, len(rest))
+	for _, d := range rest {
+		old[d.ID] = d
+	}
+	all := make([]drawn, 0, len(items))
+	all = append(all, s.items[:same]...)
+	for _, item := range items[same:] {
+		all = append(all, item.drawn(old[item.ID]))
+	}
+	s.items = all
+}
+
+// drawn is the item with the lines of before where these still hold.
+func (i Item) drawn(before drawn) drawn {
+	if before.Stamp != i.Stamp || before.ID != i.ID {
+		before.lines = nil
+	}
+	return drawn{i, before.lines}
 }
 
 // SetText shows a text in the stead of items, a paragraph each.

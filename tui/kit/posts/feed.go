@@ -11,7 +11,8 @@ import (
 	"stockwerk/house"
 )
 
-// Most is how many posts a Feed keeps in memory; older ones are read on demand.
+// Most is how many posts a Feed keeps in memory, and up to a Page more while others
+// write; older ones are read on demand.
 const Most = 500
 
 // Page is how many posts are read at once.
@@ -62,8 +63,14 @@ func (f *Feed) Find(id house.MessageID) (house.Post, bool) {
 	return house.Post{}, false
 }
 
+// index looks from the end: what is asked for is mostly new.
 func (f *Feed) index(id house.MessageID) int {
-	return slices.IndexFunc(f.posts, func(p house.Post) bool { return p.ID == id })
+	for i := len(f.posts) - 1; i >= 0; i-- {
+		if f.posts[i].ID == id {
+			return i
+		}
+	}
+	return -1
 }
 
 // Prepend adds an older page. The newest fall out where it gets too many.
@@ -86,23 +93,30 @@ func (f *Feed) Append(page []house.Post, newer bool) {
 // takes says which posts belong to the stream; new ones are left out while the
 // window does not reach to the end.
 func (f *Feed) Merge(changes []house.Post, takes func(house.Post) bool) bool {
-	changed := false
+	changed, mixed := false, false
 	for _, p := range changes {
 		f.mod = max(f.mod, p.Mod)
 		if !takes(p) {
 			continue
 		}
-		if i := f.index(p.ID); i >= 0 {
-			f.posts[i], changed = p, true
-			continue
+		later := p.Seq > f.Last() // a line that was just said: nothing to look up or to sort
+		if !later {
+			if i := f.index(p.ID); i >= 0 {
+				f.posts[i], changed = p, true
+				continue
+			}
 		}
 		if f.Newer || len(f.posts) > 0 && p.Seq < f.First() {
 			continue
 		}
-		f.posts, changed = append(f.posts, p), true
+		f.posts, changed, mixed = append(f.posts, p), true, mixed || !later
 	}
-	f.posts = inOrder(f.posts)
-	f.trim()
+	if mixed {
+		f.posts = inOrder(f.posts)
+	}
+	if len(f.posts) >= Most+Page { // a page at a time: each cut copies the window
+		f.trim()
+	}
 	return changed
 }
 

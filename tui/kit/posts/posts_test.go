@@ -66,6 +66,33 @@ func TestChangesReplaceAndAddOnce(t *testing.T) {
 	}
 }
 
+func TestLinesStandInOrderInWhateverOrderTheyCame(t *testing.T) {
+	var f posts.Feed
+	f.Reset(lines(1, 3), 3, false, false)
+	f.Merge([]house.Post{line(6, 4, "x"), line(4, 5, "x"), line(5, 6, "x"), line(7, 7, "x")}, all)
+	for i, p := range f.Posts() {
+		if p.Seq != int64(i+1) {
+			t.Fatalf("post %d: got seq %d", i, p.Seq)
+		}
+	}
+	if n := len(f.Posts()); n != 7 {
+		t.Errorf("got %d posts, want 7", n)
+	}
+}
+
+func TestALongTalkDoesNotGrow(t *testing.T) {
+	var f posts.Feed
+	for seq := int64(1); seq <= 5_000; seq++ {
+		f.Merge([]house.Post{line(seq, seq, "x")}, all)
+		if n := len(f.Posts()); n > posts.Most+posts.Page || f.Last() != seq {
+			t.Fatalf("got %d posts up to %d, want at most %d up to %d", n, f.Last(), posts.Most+posts.Page, seq)
+		}
+	}
+	if !f.Older || f.Newer {
+		t.Errorf("got older %v, newer %v, want older ones to be read again", f.Older, f.Newer)
+	}
+}
+
 func TestNewPostsStayOutOfAWindowThatDoesNotReachTheEnd(t *testing.T) {
 	var f posts.Feed
 	f.Reset(lines(1, 100), 1000, false, true)

@@ -356,6 +356,7 @@ func (s *Talk) whoIsHere() tea.Cmd {
 
 func (s *Talk) present(p present) tea.Cmd {
 	next := s.done(whoIsHere)
+	s.hereLine = ""
 	if p.err != nil {
 		s.here = nil // guests may not know
 		return next

@@ -96,6 +96,12 @@ type Talk struct {
 	out     outbox
 	here    []house.Presence
 
+	items     []kit.Item // of the posts, as shown last
+	itemsFrom int64      // newFrom then
+
+	hereLine string // drawn of here, "" when it is to be drawn anew
+	hereKey  hereKey
+
 	ahead   []tea.KeyPressMsg // typed before the room was known
 	newFrom int64             // first sequence number after the last visit, 0 = nothing new
 	seen    int64             // last one that was on screen

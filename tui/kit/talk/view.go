@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"stockwerk/house"
+	"stockwerk/text"
 	"stockwerk/tui/kit"
 	"stockwerk/tui/kit/posts"
 )
@@ -81,29 +82,58 @@ func (s *Talk) presence(w int) string {
 	if !s.stream.Live {
 		return s.env.Styles.Dim.Of(kit.Fit(s.Aside, w))
 	}
-	var here, writing []string
+	key := hereKey{w, s.env.Text, s.env.Styles, s.room.Me}
+	if s.hereLine != "" && s.hereKey == key {
+		return s.hereLine
+	}
+	var here, writing names
 	for _, p := range s.here {
 		if p.Name == s.room.Me {
 			continue
 		}
-		name := kit.Clean(p.Name)
-		here = append(here, name)
+		here.add(p.Name, w)
 		if p.Typing {
-			writing = append(writing, name)
+			writing.add(p.Name, w)
 		}
 	}
 	left, right := "", ""
 	switch {
 	case len(s.here) == 0:
-	case len(here) == 0:
+	case here.n == 0:
 		left = s.env.T("chat.alone")
 	default:
-		left = s.env.T("chat.here", "Names", strings.Join(here, ", "))
+		left = s.env.T("chat.here", "Names", here.String())
 	}
-	if len(writing) > 0 {
-		right = s.env.N("chat.writes", len(writing), "Names", strings.Join(writing, ", "))
+	if writing.n > 0 {
+		right = s.env.N("chat.writes", writing.n, "Names", writing.String())
 	}
-	return s.env.Styles.Dim.Of(kit.Ends(left, right, w))
+	s.hereKey, s.hereLine = key, s.env.Styles.Dim.Of(kit.Ends(left, right, w))
+	return s.hereLine
+}
+
+// hereKey is all that the line of who is here depends on but the people.
+type hereKey struct {
+	w      int
+	text   *text.Printer
+	styles *kit.Styles
+	me     string
+}
+
+// names are people in a line; those for whom there is no room any more are
+// counted only.
+type names struct {
+	strings.Builder
+	n int
+}
+
+func (l *names) add(name string, w int) {
+	if l.n++; l.Len() > 4*w { // at most four bytes a cell
+		return
+	}
+	if l.n > 1 {
+		l.WriteString(", ")
+	}
+	l.WriteString(kit.Clean(name))
 }
 
 // Bits of a stamp beside a post's Mod: what stands above it.
@@ -116,10 +146,10 @@ const (
 // show makes the items of the lines.
 func (s *Talk) show() {
 	all := s.feed.Posts()
-	items := make([]kit.Item, 0, len(all)+len(s.out.lines))
-	told := false
-	for i, p := range all {
-		above := 0
+	items := s.unchanged(all)
+	told := len(items) > 0 && s.newFrom > 0 && all[len(items)-1].Seq >= s.newFrom
+	for i := len(items); i < len(all); i++ {
+		p, above := all[i], 0
 		if i == 0 || !posts.SameDay(s.env, all[i-1], p) {
 			above |= beginsDay
 		}
@@ -128,10 +158,23 @@ func (s *Talk) show() {
 		}
 		items = append(items, s.item(p, above))
 	}
+	s.items, s.itemsFrom = items, s.newFrom
 	for _, l := range s.out.lines {
 		items = append(items, s.outItem(l))
 	}
 	s.scroll.SetItems(items)
+}
+
+// unchanged are the items of the last time up to the first post that is another
+// one or was changed: mostly all of them, since words come at the end.
+func (s *Talk) unchanged(all []house.Post) []kit.Item {
+	n := 0
+	if s.itemsFrom == s.newFrom {
+		for n < min(len(s.items), len(all)) && s.items[n].ID == string(all[n].ID) && s.items[n].Stamp>>stampBits == all[n].Mod {
+			n++
+		}
+	}
+	return s.items[:n]
 }
 
 func (s *Talk) item(p house.Post, above int) kit.Item {
