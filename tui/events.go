@@ -156,9 +156,26 @@ const (
 	countLater = 10 * time.Second
 )
 
+// tell passes an event to the screens. What concerns the person's lists and counts
+// is kept from pages below the top one: they read anew with kit.Resumed, and
+// until then a line read in the talk on top would have each of them ask.
+func (s *shell) tell(e house.Event) tea.Cmd {
+	if e.Kind != house.EventPerson {
+		return s.all(e)
+	}
+	var cmds []tea.Cmd
+	for i := len(s.stack) - 1; i >= 0; i-- {
+		cmds = append(cmds, s.give(i, e))
+		if s.stack[i].at != nil {
+			break
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
 // event does the shell's part of an event and passes it to the screens.
 func (s *shell) event(e house.Event) tea.Cmd {
-	cmd := s.all(e)
+	cmd := s.tell(e)
 	switch e.Kind {
 	case house.EventPerson, house.EventResync:
 		return tea.Batch(cmd, s.recount(countSoon))

@@ -22,6 +22,7 @@ type stand struct {
 	floors []house.Floor
 	err    error
 	locked int
+	asked  int // for news
 	set    house.Settings
 }
 
@@ -35,7 +36,10 @@ func (s *stand) WhoAmI(context.Context, house.Actor) (house.Self, error) {
 
 func (s *stand) Settings(context.Context, house.Actor) (house.Settings, error) { return s.set, nil }
 
-func (s *stand) News(context.Context, house.Actor) ([]house.NewsItem, error) { return s.news, s.err }
+func (s *stand) News(context.Context, house.Actor) ([]house.NewsItem, error) {
+	s.asked++
+	return s.news, s.err
+}
 
 func (s *stand) Rooms(context.Context, house.Actor, string) ([]house.Room, error) {
 	return []house.Room{{Place: "hagen/steuerkreis", Name: "Steuerkreis", Member: true}}, nil
@@ -227,6 +231,27 @@ func TestHeaderCountsUnread(t *testing.T) {
 	d.Send(house.Event{Kind: house.EventPerson})
 	d.Pass(2 * time.Second)
 	d.Lacks("unread · Inbox")
+}
+
+// A thousand people who read the same line would otherwise ask for all that stands
+// on the pages below the talk as well.
+func TestCoveredPagesAskWhenTheyAreSeenAgain(t *testing.T) {
+	s := &stand{news: news(), floors: floors()}
+	d := session(t, 80, 24, s, nil)
+	d.Pass(0)
+	d.Press("f")
+	d.Wants("Stadt Hagen")
+	s.news, s.asked = nil, 0
+	d.Send(house.Event{Kind: house.EventPerson})
+	d.Pass(2 * time.Second)
+	if s.asked != 1 {
+		t.Errorf("asked %d times for news, want the header's once", s.asked)
+	}
+	d.Press("esc")
+	d.Lacks("jonas")
+	if s.asked < 2 {
+		t.Error("home did not ask again")
+	}
 }
 
 func TestBellRingsAsChosen(t *testing.T) {
