@@ -29,6 +29,7 @@ const (
 
 // child is a server in a process of its own.
 type child struct {
+	kind string
 	addr string
 	pid  int
 	in   io.WriteCloser
@@ -42,7 +43,7 @@ func start(ctx context.Context, args ...string) (*child, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &child{cmd: exec.CommandContext(ctx, self, args...)}
+	c := &child{kind: args[0], cmd: exec.CommandContext(ctx, self, args...)}
 	c.cmd.Env = append(os.Environ(), "GOMEMLIMIT=off")
 	c.cmd.Stderr = &c.errs
 	if c.in, err = c.cmd.StdinPipe(); err != nil {

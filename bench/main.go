@@ -51,7 +51,7 @@ func measure(ctx context.Context, args []string, out, errs io.Writer) error {
 	flags.SetOutput(errs)
 	quick := flags.Bool("quick", false, "about a minute: small numbers, short waits")
 	sizes := flags.String("n", "", "sessions, separated by commas (default 2,10,100,500,1000; quick: 2,10,100)")
-	profile := flags.String("profile", "", "folder for profiles of the house, one per size")
+	profile := flags.String("profile", "", "folder for profiles of the house, one per step and size")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

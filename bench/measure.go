@@ -40,20 +40,22 @@ func (p plan) figures(on target, n int) (f figures, err error) {
 			}
 		}
 	}()
-	if err := f.connect(on, all); err != nil {
-		return f, fmt.Errorf("connect: %w", err)
-	}
-	if f.enter, err = crowd(n, func(i int) error { return on.enter(all[i]) }); err != nil {
-		return f, fmt.Errorf("enter: %w", err)
-	}
-	if err := f.rest(on, p.pace, n, before); err != nil {
-		return f, fmt.Errorf("rest: %w", err)
-	}
 	for _, step := range []struct {
 		name string
-		do   func(target, pace, []*terminal) error
-	}{{"one at a time", f.one}, {"echo", f.type_}, {"lines", f.say}, {"burst", f.pour}} {
-		if err := step.do(on, p.pace, all); err != nil {
+		do   func() error
+	}{
+		{"connect", func() error { return f.connect(on, all) }},
+		{"enter", func() (err error) {
+			f.enter, err = crowd(n, func(i int) error { return on.enter(all[i]) })
+			return err
+		}},
+		{"rest", func() error { return f.rest(on, p.pace, n, before) }},
+		{"one at a time", func() error { return f.one(on, p.pace, all) }},
+		{"echo", func() error { return f.key(p.pace, all) }},
+		{"lines", func() error { return f.say(p.pace, all) }},
+		{"burst", func() error { return f.pour(on, p.pace, all) }},
+	} {
+		if err := p.profiled(on.child, step.name, n, step.do); err != nil {
 			return f, fmt.Errorf("%s: %w", step.name, err)
 		}
 	}
@@ -163,9 +165,9 @@ const (
 	unwaited = 2              // keys of it that are not measured
 )
 
-// type_ measures from key to screen, one key at a time, in one session after the
+// key measures from key to screen, one key at a time, in one session after the
 // other.
-func (f *figures) type_(_ target, p pace, all []*terminal) error {
+func (f *figures) key(p pace, all []*terminal) error {
 	each := len(typed) - unwaited
 	for i := range p.keys / each {
 		t := all[i*7%len(all)]
@@ -189,7 +191,7 @@ func (f *figures) type_(_ target, p pace, all []*terminal) error {
 }
 
 // say measures from Enter to every other screen.
-func (f *figures) say(_ target, p pace, all []*terminal) error {
+func (f *figures) say(p pace, all []*terminal) error {
 	for round := range p.lines {
 		wait(p.betweenLn)
 		from := all[round*13%len(all)]

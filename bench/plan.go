@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -121,11 +122,6 @@ func (p plan) house(ctx context.Context, key ssh.Signer, n int) (figures, error)
 		return figures{}, err
 	}
 	defer gone()
-	stop, err := p.profiled(c, n)
-	if err != nil {
-		return figures{}, err
-	}
-	defer stop()
 	on := target{child: c, key: key, first: words("lock.without"), user: served.Member, enter: enterHouse}
 	// People without terminals write them, each waiting until the line before is stored.
 	on.pour = func(all []*terminal, lines int) error {
@@ -136,21 +132,19 @@ func (p plan) house(ctx context.Context, key ssh.Signer, n int) (figures, error)
 	return p.figures(on, n)
 }
 
-// profiled writes profiles of the child, if they are wanted: of the processor all
-// the time, of the rest at the end.
-func (p plan) profiled(c *child, n int) (stop func(), err error) {
-	if p.profile == "" {
-		return func() {}, nil
+// profiled does a step of the house's measurement, with a profile of it where one
+// is wanted.
+func (p plan) profiled(c *child, step string, n int, do func() error) error {
+	if p.profile == "" || c.kind != childHouse {
+		return do()
 	}
-	name := func(kind string) string { return filepath.Join(p.profile, fmt.Sprintf("%s-%d.prof", kind, n)) }
-	if _, err := c.ask("cpu " + name("cpu")); err != nil {
-		return nil, err
+	file := filepath.Join(p.profile, fmt.Sprintf("%s-%d.prof", strings.ReplaceAll(step, " ", "-"), n))
+	if _, err := c.ask("cpu " + file); err != nil {
+		return err
 	}
-	return func() {
-		for _, line := range []string{"cpu", "heap " + name("heap"), "goroutine " + name("goroutine")} {
-			_, _ = c.ask(line)
-		}
-	}, nil
+	err := do()
+	_, stopped := c.ask("cpu")
+	return errors.Join(err, stopped)
 }
 
 // house starts a furnished house in a folder of its own.

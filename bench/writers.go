@@ -32,12 +32,12 @@ func (p plan) writers(ctx context.Context, key ssh.Signer) (stored, error) {
 		return stored{}, err
 	}
 	defer gone()
-	stop, err := p.profiled(c, 0)
-	if err != nil {
-		return stored{}, err
-	}
-	defer stop()
-	return write(target{child: c, key: key, user: served.Member}, writersAtOnce, p.pace.stored)
+	var s stored
+	err = p.profiled(c, "writers", writersAtOnce, func() (err error) {
+		s, err = write(target{child: c, key: key, user: served.Member}, writersAtOnce, p.pace.stored)
+		return err
+	})
+	return s, err
 }
 
 // write has some people say lines in the linear mode, each the next line when
