@@ -149,8 +149,15 @@ func TestJSONIsThatOfTheContract(t *testing.T) {
 	}
 	object(m, "", "block @Bert", "name")
 	b.refused(4, "", "msg @Mara hello")
+	m.does("", "account settings --absent on")
 	first(m, "blocked", "name")
 	object(m, "", "unblock @Bert", "name")
+	if got := b.object("", "msg @Mara are you there --json"); got["away"] != true {
+		t.Errorf("msg to somebody who is away: got %v", got)
+	}
+	if got := m.object("", "msg @Bert no --json"); got["away"] != false {
+		t.Errorf("msg to somebody who is there: got %v", got)
+	}
 
 	object(m, "half a", "draft save hagen/kreis/board --title T", "place")
 	first(m, "draft list", "place title text saved")

@@ -154,6 +154,12 @@ func sentOf(s house.Sent) sentJSON {
 	return sentJSON{ID: string(s.ID), Seq: s.Seq, Repeat: s.Repeat}
 }
 
+// msgJSON is a private message that was stored; away tells that the other said so.
+type msgJSON struct {
+	sentJSON
+	Away bool `json:"away"`
+}
+
 type threadJSON struct {
 	ID      string `json:"id"`
 	Title   string `json:"title"`

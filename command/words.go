@@ -40,7 +40,16 @@ func runMsg(ctx context.Context, e *Env, c *Call) error {
 		return err
 	}
 	sent, err := e.House.Send(ctx, e.Actor, c.name(0), text, c.flag("key"))
-	return e.sent(c, sent, err)
+	if err != nil {
+		return err
+	}
+	shown := msgJSON{sentJSON: sentOf(sent)}
+	lines := []string{e.say().T("command.words.stored", "Id", shown.ID)}
+	if away, err := e.House.Away(ctx, e.Actor, c.name(0)); err == nil && away { // the words are stored in any case
+		shown.Away = true
+		lines = append(lines, e.say().T("conversation.away", "Name", oneLine(c.name(0))))
+	}
+	return e.show(c, shown, lines...)
 }
 
 func runEdit(ctx context.Context, e *Env, c *Call) error {

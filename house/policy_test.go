@@ -139,6 +139,7 @@ func deedsInTheHouse() []deed {
 		{"Send", accounts, func(ctx context.Context, s *stage, a house.Actor) error {
 			return only(s.Send(ctx, a, unknown, "x", ""))
 		}},
+		{"Away", accounts, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Away(ctx, a, unknown)) }},
 		{"Inbox", accounts, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Inbox(ctx, a)) }},
 		{"News", "visitor " + accounts, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.News(ctx, a)) }},
 		{"Search", "visitor " + accounts, func(ctx context.Context, s *stage, a house.Actor) error {

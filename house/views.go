@@ -27,7 +27,7 @@ type Settings struct {
 	Mouse       bool   `json:"mouse,omitempty"`
 	WritersOnly string `json:"from,omitempty"` // who may write private messages: "" all members, "shared" only people of shared floors and rooms
 	AskPassword bool   `json:"ask,omitempty"`  // ask for the password after the key
-	Absence     bool   `json:"absent,omitempty"`
+	Absence     bool   `json:"absent,omitempty"` // who writes to the member is told that they are away
 }
 
 // When a member's terminal bell rings.

@@ -47,6 +47,7 @@ type account interface {
 	Block(ctx context.Context, a house.Actor, name string) error
 	Unblock(ctx context.Context, a house.Actor, name string) error
 	Blocked(ctx context.Context, a house.Actor) ([]string, error)
+	Away(ctx context.Context, a house.Actor, name string) (bool, error)
 }
 
 // floors are the floors and who is on them.

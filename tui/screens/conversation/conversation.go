@@ -33,6 +33,7 @@ type Screen struct {
 	env     *kit.Env
 	name    string
 	blocked bool
+	away    bool // the other said so
 }
 
 // New makes the conversation with a member.
@@ -70,6 +71,7 @@ func firstTime(me, name string) house.RoomDetail {
 type known struct {
 	by      *Screen
 	blocked bool
+	away    bool
 	say     string // sentence, "" = none
 }
 
@@ -103,7 +105,7 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 		if msg.by != s {
 			return s, nil
 		}
-		s.blocked = msg.blocked
+		s.blocked, s.away = msg.blocked, msg.away
 		s.aside()
 		if msg.say != "" {
 			return s, kit.Say(msg.say, "Name", kit.Clean(s.Title()))
@@ -121,8 +123,11 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 
 func (s *Screen) aside() {
 	s.Aside = ""
-	if s.blocked {
-		s.Aside = s.env.T("conversation.blocked", "Name", kit.Clean(s.Title()))
+	switch name := kit.Clean(s.Title()); {
+	case s.blocked:
+		s.Aside = s.env.T("conversation.blocked", "Name", name)
+	case s.away:
+		s.Aside = s.env.T("conversation.away", "Name", name)
 	}
 }
 
@@ -132,7 +137,7 @@ func (s *Screen) askBlock() tea.Cmd {
 		s.env.T("conversation.block.yes"), s.block)
 }
 
-// look asks whether the other is blocked.
+// look asks whether the other is blocked or away.
 func (s *Screen) look() tea.Cmd {
 	name := s.name
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
@@ -141,7 +146,8 @@ func (s *Screen) look() tea.Cmd {
 			return nil // the house refuses what it must in any case
 		}
 		there := slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
-		return known{by: s, blocked: there}
+		away, err := h.Away(ctx, a, name)
+		return known{by: s, blocked: there, away: away && err == nil}
 	})
 }
 
@@ -151,7 +157,7 @@ func (s *Screen) block() tea.Cmd {
 		if err := h.Block(ctx, a, name); err != nil {
 			return kit.Fail(err)
 		}
-		return known{s, true, "conversation.is_blocked"}
+		return known{by: s, blocked: true, say: "conversation.is_blocked"}
 	})
 }
 
@@ -161,6 +167,7 @@ func (s *Screen) unblock() tea.Cmd {
 		if err := h.Unblock(ctx, a, name); err != nil {
 			return kit.Fail(err)
 		}
-		return known{s, false, "conversation.is_unblocked"}
+		away, err := h.Away(ctx, a, name)
+		return known{by: s, away: away && err == nil, say: "conversation.is_unblocked"}
 	})
 }

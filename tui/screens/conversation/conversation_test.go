@@ -20,6 +20,7 @@ type talk struct {
 	*fakeroom.House
 	made    bool
 	blocked []string
+	away    bool
 	gone    error // refuses the room
 }
 
@@ -49,6 +50,8 @@ func (t *talk) Send(_ context.Context, _ house.Actor, name, words, key string) (
 }
 
 func (t *talk) Blocked(context.Context, house.Actor) ([]string, error) { return t.blocked, nil }
+
+func (t *talk) Away(context.Context, house.Actor, string) (bool, error) { return t.away, nil }
 
 func (t *talk) Block(_ context.Context, _ house.Actor, name string) error {
 	t.blocked = append(t.blocked, name)

@@ -84,6 +84,23 @@ func TestTwoPeopleWriteToEachOtherInARealHouse(t *testing.T) {
 	jonas.d.Wants("mara: Guten Abend, Jonas (edited)")
 }
 
+func TestAbsenceIsToldInARealHouse(t *testing.T) {
+	h := realHouse(t)
+	mara, jonas := moveIn(t, h, "mara"), moveIn(t, h, "jonas")
+	const away = "jonas is away at the moment"
+	mara.writesTo(t, h, "jonas")
+	mara.d.Lacks(away)
+	if err := h.SetSettings(t.Context(), jonas.actor, house.Settings{Absence: true}); err != nil {
+		t.Fatal(err)
+	}
+	mara.writesTo(t, h, "jonas")
+	mara.d.Wants(away)
+	mara.d.Type("Guten Abend")
+	mara.d.Press("enter")
+	mara.hears()
+	mara.d.Wants("mara: Guten Abend ✓", away)
+}
+
 func TestBlockedWordsComeBackInARealHouse(t *testing.T) {
 	h := realHouse(t)
 	mara, jonas := moveIn(t, h, "mara"), moveIn(t, h, "jonas")

@@ -26,6 +26,7 @@ func (s *Screen) show() {
 			kit.Row{Head: true, Label: t("settings.people")},
 			row("from", t("settings.from.note."+s.from())),
 			row("blocked", s.count(len(s.blocked))),
+			row("absent", s.onOff(s.set.Absence)),
 			kit.Row{Head: true, Label: t("settings.keys")},
 			row("ssh", s.env.N("settings.ssh.count", len(s.keys))),
 			row("ask", s.onOff(s.set.AskPassword)),
@@ -105,6 +106,9 @@ func (s *Screen) open(id string) tea.Cmd {
 			say = "settings.linear.next"
 		}
 		return s.change(func(set *house.Settings) { set.Linear = on }, say)
+	case "absent":
+		on := !s.set.Absence
+		return s.change(func(set *house.Settings) { set.Absence = on }, "settings.stored")
 	case "ask":
 		on := !s.set.AskPassword
 		return s.change(func(set *house.Settings) { set.AskPassword = on }, "settings.stored")

@@ -167,7 +167,7 @@ func TestSettingsAtAllSizes(t *testing.T) {
 			at("nokeys", &stand{}, "K")
 			at("add", account(), "K", "c")
 			at("blocked", account(), "6")
-			at("password", account(), "9")
+			at("password", account(), "1", "0")
 		}
 	}
 }
@@ -196,14 +196,14 @@ func TestChoicesAndSwitchesAreStored(t *testing.T) {
 	d.Press("3", "4")
 	d.Press("5")
 	answer(t, d, 1, "")
-	d.Press("8")
-	want := house.Settings{Bell: "all", Mouse: true, Linear: true, WritersOnly: "shared", AskPassword: true}
+	d.Press("7", "9")
+	want := house.Settings{Bell: "all", Mouse: true, Linear: true, WritersOnly: "shared", Absence: true, AskPassword: true}
 	if s.set != want {
 		t.Errorf("got %+v, want %+v", s.set, want)
 	}
 	d.Press("5")
 	answer(t, d, 0, "")
-	d.Press("3", "4", "8")
+	d.Press("3", "4", "7", "9")
 	if want := (house.Settings{Bell: "all"}); s.set != want {
 		t.Errorf("got %+v, want all switched off again", s.set)
 	}
@@ -230,7 +230,7 @@ func TestKeyIsAddedByPasting(t *testing.T) {
 	} {
 		s := account()
 		d := open(t, s)
-		d.Press("7", "4")
+		d.Press("8", "4")
 		d.Paste(line)
 		d.Press("enter", "enter", "enter")
 		s.wants(t, "add mara@laptop 51")
@@ -287,7 +287,7 @@ func TestRemovingAKeyAsks(t *testing.T) {
 func TestPasswordIsChanged(t *testing.T) {
 	s := account()
 	d := open(t, s)
-	d.Press("9")
+	d.Press("1", "0")
 	d.Type("old password")
 	d.Press("tab")
 	d.Type("neues Passwort 1")
@@ -311,7 +311,7 @@ func TestPasswordIsChanged(t *testing.T) {
 func TestRecoveryCodeIsTypedBackAndShownOnce(t *testing.T) {
 	s := account()
 	d := open(t, s)
-	d.Press("1", "0")
+	d.Press("1", "1")
 	d.Type("my password")
 	d.Press("tab", "enter")
 	s.wants(t, "recovery my password")
@@ -348,7 +348,7 @@ func TestBlockedPeopleAreListedAndFreed(t *testing.T) {
 
 func TestWhatTheHouseKnowsIsShown(t *testing.T) {
 	d := open(t, account())
-	d.Press("down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "enter")
+	d.Press("down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "enter")
 	shown, ok := d.Asked[len(d.Asked)-1].(kit.GoText)
 	if !ok || !strings.Contains(shown.Text, "March 2026") || !strings.Contains(shown.Text, "Not kept: network addresses") {
 		t.Errorf("got %#v, want the account", d.Asked)
@@ -383,9 +383,9 @@ func TestAccountIsDeletedAndKept(t *testing.T) {
 
 func TestLeavingAFormAsksOnlyWhenSomethingWasTyped(t *testing.T) {
 	d := open(t, account())
-	d.Press("9", "esc")
+	d.Press("1", "0", "esc")
 	d.Wants("Language")
-	d.Press("9")
+	d.Press("1", "0")
 	d.Type("q0?")
 	d.Press("esc")
 	d.Lacks("Language")
