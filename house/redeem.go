@@ -216,6 +216,9 @@ func (s *Service) newVisit(ctx context.Context, in access, row TicketRow, text t
 	}
 	v := visit{code: vault.NewCode(), fresh: row.Kind == TicketVisitor}
 	if v.key, err = s.key(ctx, in, in.room.Epoch); err != nil {
+		if KindOf(err) == NotFound {
+			err = errTicket() // redeemed meanwhile, and its wrap with it
+		}
 		return v, err
 	}
 	if v.fresh {

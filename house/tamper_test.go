@@ -14,13 +14,14 @@ import (
 type scene struct {
 	*lodge
 	db     *sql.DB
+	path   string
 	ticket string // issued and redeemed
 }
 
 func newScene(t *testing.T) *scene {
 	t.Helper()
 	path := storetest.SQLitePath(t)
-	s := &scene{lodge: lodgeAt(t, path)}
+	s := &scene{lodge: lodgeAt(t, path), path: path}
 	admin := s.admin()
 	s.floor(admin, "stadt", house.FloorOpen)
 	anna, berta, mallory := s.member("anna"), s.member("berta"), s.member("mallory")
