@@ -1,0 +1,125 @@
+package house
+
+import (
+	"context"
+)
+
+// EditRoom changes a room's texts and rules. Who may: its owner. Turning
+// Listed moves the name between the house's and the room's key.
+func (s *Service) EditRoom(ctx context.Context, a Actor, place string, e RoomEdit) (Room, error) {
+	in, err := s.enter(ctx, a, place, DoShapeRoom)
+	if err != nil {
+		return Room{}, err
+	}
+	k, err := s.writeKey(ctx, &in)
+	if err != nil {
+		return Room{}, err
+	}
+	inner, err := s.inner(ctx, in)
+	if err != nil {
+		return Room{}, err
+	}
+	text := in.state.text
+	name := text.Name + inner.Name // only one of them is set
+	if e.Name != nil {
+		if name, err = CleanLine(*e.Name, maxName); err != nil {
+			return Room{}, err
+		}
+	}
+	if e.Topic != nil {
+		if inner.Topic, err = optionalLine(*e.Topic, maxTopic); err != nil {
+			return Room{}, err
+		}
+	}
+	err = s.store.InTx(ctx, func(tx Tx) error {
+		room, err := tx.Room(ctx, in.room.ID)
+		if err != nil {
+			return notRoom(err)
+		}
+		if room.Epoch != k.Epoch() {
+			return Errorf(Conflict, "error.conflict")
+		}
+		if err := applyEdit(&room, e); err != nil {
+			return err
+		}
+		text.Name, inner.Name = name, ""
+		if !room.Listed {
+			text.Name, inner.Name = "", name
+		}
+		room.Text = s.sealRoomText(room.ID, text)
+		if room.Topic, err = sealInner(k, inner); err != nil {
+			return err
+		}
+		s.stamp(&room)
+		return tx.PutRoom(ctx, room)
+	})
+	if err != nil {
+		return Room{}, err
+	}
+	s.rosterChanged(in.room.ID)
+	return s.roomView(ctx, a, in.room.ID)
+}
+
+// maxDays bounds retention and transcript rules: ten years.
+const maxDays = 3650
+
+func applyEdit(room *RoomRow, e RoomEdit) error {
+	if e.Listed != nil {
+		room.Listed = *e.Listed
+	}
+	if e.Retention != nil {
+		if *e.Retention < 0 || *e.Retention > maxDays {
+			return Errorf(Invalid, "error.days_invalid", "Max", maxDays)
+		}
+		room.Retention = *e.Retention
+	}
+	if e.Transcript != nil {
+		if *e.Transcript < -1 || *e.Transcript > maxDays {
+			return Errorf(Invalid, "error.days_invalid", "Max", maxDays)
+		}
+		room.Transcript = *e.Transcript
+	}
+	return nil
+}
+
+// CloseRoom makes a room read-only. Who may: its owner.
+func (s *Service) CloseRoom(ctx context.Context, a Actor, place string) (Room, error) {
+	in, err := s.enter(ctx, a, place, DoCloseRoom)
+	if err != nil {
+		return Room{}, err
+	}
+	s.tell(ctx, in, "event.closed", map[string]string{"Name": a.name})
+	err = s.store.InTx(ctx, func(tx Tx) error {
+		room, err := tx.Room(ctx, in.room.ID)
+		if err != nil {
+			return notRoom(err)
+		}
+		room.State = roomClosed
+		s.stamp(&room)
+		return tx.PutRoom(ctx, room)
+	})
+	if err != nil {
+		return Room{}, err
+	}
+	s.rosterChanged(in.room.ID)
+	return s.roomView(ctx, a, in.room.ID)
+}
+
+// DeleteRoom destroys a room: its keys first, then its rows. Who may: its
+// owner. Nothing of it can be read afterwards.
+func (s *Service) DeleteRoom(ctx context.Context, a Actor, place string) error {
+	in, err := s.enter(ctx, a, place, DoDeleteRoom)
+	if err != nil {
+		return err
+	}
+	if err := s.store.InTx(ctx, func(tx Tx) error { return tx.DeleteRoom(ctx, in.room.ID) }); err != nil {
+		return err
+	}
+	people := make([]PersonID, 0, len(in.state.roster))
+	for p := range in.state.roster {
+		people = append(people, p)
+	}
+	a.ring.forget(in.room.ID)
+	s.rosterChanged(in.room.ID, people...)
+	return nil
+}
