@@ -69,7 +69,7 @@ func troubleOf(err error) trouble {
 		return postgresTrouble(pg.Code)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return troubleEnded
-	case errors.As(err, &connect), errors.As(err, &network),
+	case errors.As(err, &connect), errors.As(err, &network), pgconn.SafeToRetry(err), // a connection found dead before anything was sent
 		errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.Is(err, sql.ErrTxDone),
 		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
 		return troubleGone

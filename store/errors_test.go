@@ -29,6 +29,7 @@ func TestDriversErrorsBecomeTheHouses(t *testing.T) {
 		{pg("57P01"), house.Unavailable, "error.database"},
 		{pg("08006"), house.Unavailable, "error.database"},
 		{pg("42601"), house.Internal, "error.database"},
+		{fmt.Errorf("exec: %w", dead{}), house.Unavailable, "error.database"},
 		{io.ErrUnexpectedEOF, house.Unavailable, "error.database"},
 		{context.DeadlineExceeded, house.Unavailable, "error.database"},
 		{errors.New("strange"), house.Internal, "error.database"},
@@ -40,3 +41,10 @@ func TestDriversErrorsBecomeTheHouses(t *testing.T) {
 		}
 	}
 }
+
+// dead is how the driver says that nothing was sent, since a pooled connection
+// was found closed.
+type dead struct{}
+
+func (dead) Error() string     { return "conn closed" }
+func (dead) SafeToRetry() bool { return true }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
@@ -79,12 +80,16 @@ func (s *screen) listen(out io.Reader) {
 	defer close(s.ended)
 	defer func() { _ = s.emu.InputPipe().(io.Closer).Close() }()
 	buf := make([]byte, 1<<16)
+	begun := 0 // bytes of a character that a packet cut in two; the emulator would lose it
 	for {
-		n, err := out.Read(buf)
+		n, err := out.Read(buf[begun:])
+		n += begun
+		whole := n - unfinished(buf[:n])
 		s.mu.Lock()
-		s.raw.Write(buf[:n])
-		_, _ = s.emu.Write(buf[:n])
+		s.raw.Write(buf[:whole])
+		_, _ = s.emu.Write(buf[:whole])
 		s.mu.Unlock()
+		begun = copy(buf, buf[whole:n])
 		select {
 		case s.changed <- struct{}{}:
 		default:
@@ -95,7 +100,20 @@ func (s *screen) listen(out io.Reader) {
 	}
 }
 
-// keyCodes are what a terminal sends for the keys of the tests.
+// unfinished is how many bytes at the end of b only begin a character.
+func unfinished(b []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(b); n++ {
+		if at := b[len(b)-n:]; utf8.RuneStart(at[0]) {
+			if utf8.FullRune(at) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
+}
+
+// keyCode is what a terminal sends for a key.
 func keyCode(name string) string {
 	switch name {
 	case "enter":
