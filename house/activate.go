@@ -121,11 +121,11 @@ func (s *Service) reapply(ctx context.Context, tx Tx, row RosterRow) error {
 
 // applyEmpty makes an application without words.
 func (s *Service) applyEmpty(ctx context.Context, tx Tx, room RoomID, person PersonID, owner PersonRow) error {
-	text, err := vault.Public(owner.Public).SealTo("application", string(room)+string(person), nil)
+	app, err := s.newApplication(room, person, owner, "")
 	if err != nil {
-		return Errorf(Internal, "error.internal", err)
+		return err
 	}
-	return tx.PutApplication(ctx, ApplicationRow{Room: room, Person: person, Owner: owner.ID, Text: text, At: s.clock()})
+	return tx.PutApplication(ctx, app)
 }
 
 // restartDirect shuts what was said in a private conversation to somebody whose

@@ -36,16 +36,33 @@ func (s *Service) Apply(ctx context.Context, a Actor, place, text string) (Room,
 	if err != nil {
 		return Room{}, err
 	}
-	sealed, err := vault.Public(owner.Public).SealTo("application", string(id)+string(a.person), []byte(text))
+	app, err := s.newApplication(id, a.person, owner, text)
 	if err != nil {
-		return Room{}, Errorf(Internal, "error.internal", err)
+		return Room{}, err
 	}
-	app := ApplicationRow{Room: id, Person: a.person, Owner: owner.ID, Text: sealed, At: s.clock()}
 	if err := s.store.InTx(ctx, func(tx Tx) error { return tx.PutApplication(ctx, app) }); err != nil {
 		return Room{}, err
 	}
 	s.publishPerson(owner.ID)
 	return s.roomView(ctx, a, id)
+}
+
+// newApplication seals the words for the owner alone, and that for the house:
+// anybody can seal to a public key, but who writes into the database without
+// house.key must not make somebody apply.
+func (s *Service) newApplication(room RoomID, person PersonID, owner PersonRow, text string) (ApplicationRow, error) {
+	app := ApplicationRow{Room: room, Person: person, Owner: owner.ID, At: s.clock()}
+	sealed, err := vault.Public(owner.Public).SealTo("application", string(room)+string(person), []byte(text))
+	if err != nil {
+		return app, Errorf(Internal, "error.internal", err)
+	}
+	app.Text = s.vault.SealText("application", applicationObject(app), 0, sealed)
+	return app, nil
+}
+
+// applicationObject is what the house's seal on an application is bound to.
+func applicationObject(app ApplicationRow) string {
+	return string(app.Room) + "/" + string(app.Person) + "/" + string(app.Owner)
 }
 
 func (s *Service) ownerOf(ctx context.Context, st *roomState) (PersonRow, error) {
@@ -78,8 +95,12 @@ func (s *Service) Applications(ctx context.Context, a Actor, place string) ([]Ap
 			return nil, err
 		}
 		app := Application{Name: p.Name, At: row.At}
+		sealed, err := s.vault.OpenText("application", applicationObject(row), 0, row.Text)
+		if err != nil {
+			return nil, errTampered(err)
+		}
 		if who := a.ring.identity(); who != nil && row.Owner == a.person {
-			b, err := who.OpenFrom("application", string(row.Room)+string(row.Person), row.Text)
+			b, err := who.OpenFrom("application", string(row.Room)+string(row.Person), sealed)
 			if err != nil {
 				return nil, errTampered(err)
 			}
@@ -103,8 +124,12 @@ func (s *Service) Admit(ctx context.Context, a Actor, place, name string) (Room,
 	if row, there := in.state.roster[p.ID]; there && row.State == stateJoined {
 		return Room{}, Errorf(Conflict, "error.already_member", "Name", CleanName(name))
 	}
-	if _, err := s.store.Application(ctx, in.room.ID, p.ID); err != nil {
+	app, err := s.store.Application(ctx, in.room.ID, p.ID)
+	if err != nil {
 		return Room{}, Errorf(NotFound, "error.no_application")
+	}
+	if _, err := s.vault.OpenText("application", applicationObject(app), 0, app.Text); err != nil {
+		return Room{}, errTampered(err)
 	}
 	row := RosterRow{Room: in.room.ID, Person: p.ID, State: stateJoined, Role: RoleMember, Write: true, Since: s.clock(), By: a.person}
 	if err := s.addToRoster(ctx, &in, p, row, "admit"); err != nil {

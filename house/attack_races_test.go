@@ -6,6 +6,7 @@ package house_test
 
 import (
 	"testing"
+	"time"
 
 	"stockwerk/house"
 )
@@ -108,6 +109,33 @@ func TestWordsSaidWhileAVisitorWaitedAreNotTheirs(t *testing.T) {
 		m.must(err)
 		if len(words) != 1 || words[0] != "come in" {
 			t.Errorf("the visitor reads %q, want only what was said after they were let in", words)
+		}
+	})
+}
+
+// A row of somebody whose account has ended, left behind by a race, must not
+// keep the others from a new key: nobody could write any more.
+func TestARowLeftBehindLocksNobodyOut(t *testing.T) {
+	t.Parallel()
+	eachMeddler(t, func(t *testing.T, m *meddler) {
+		anna, berta, carla := m.in("anna"), m.in("berta"), m.in("carla")
+		_, err := m.Invite(t.Context(), anna, "stadt/kreis", "carla")
+		m.must(err)
+		_, err = m.Join(t.Context(), carla, "stadt/kreis")
+		m.must(err)
+		room, err := m.Service.Room(t.Context(), anna, "stadt/kreis")
+		m.must(err)
+		left, err := m.lodge.store.RosterOf(t.Context(), room.ID, carla.Person())
+		m.must(err)
+		_, err = m.DeleteAccount(t.Context(), carla, phrase)
+		m.must(err)
+		m.pass(49 * time.Hour)
+		m.must(m.lodge.store.InTx(t.Context(), func(tx house.Tx) error { return tx.PutRoster(t.Context(), left) }))
+		m.reopen(true)
+		anna, berta = m.in("anna"), m.in("berta")
+		m.must(m.Leave(t.Context(), berta, "stadt/kreis"))
+		if _, err := m.Say(t.Context(), anna, "stadt/kreis", "still here", ""); err != nil {
+			t.Errorf("anna is locked out: %v", err)
 		}
 	})
 }

@@ -90,6 +90,27 @@ func TestTheMarkForANewKeyCannotBeWiped(t *testing.T) {
 	wantKey(t, "the next words", err, "error.tampered")
 }
 
+// Anybody can seal words to the owner's public key, which lies open in the
+// database.
+func TestNobodyIsMadeToApply(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	mallory := s.in("mallory")
+	_, err := s.Apply(t.Context(), mallory, "stadt/kreis", "let me in")
+	s.must(err)
+	list, err := s.Applications(t.Context(), s.in("anna"), "stadt/kreis")
+	s.must(err)
+	if len(list) != 1 || list[0].Text != "let me in" {
+		t.Fatalf("control: got %+v, want mallory's application", list)
+	}
+	s.edit(`UPDATE applications SET room = (SELECT r.room FROM roster r JOIN rooms o ON o.id = r.room
+		WHERE o.class = 'closed' AND r.person = ` + rowOf + `berta') AND r.room <> applications.room LIMIT 1)`)
+	_, err = s.Applications(t.Context(), s.in("anna"), "stadt/zwei")
+	wantKey(t, "moved to a room that was not asked", err, "error.tampered")
+	_, err = s.Admit(t.Context(), s.in("anna"), "stadt/zwei", "mallory")
+	wantKey(t, "admitting there", err, "error.tampered")
+}
+
 func TestTheMarkForANewKeyBringsOne(t *testing.T) {
 	t.Parallel()
 	s := newScene(t) // the control: nothing is edited

@@ -42,6 +42,9 @@ func (s *Service) recipients(ctx context.Context, r Reader, room RoomID, change 
 		if err := s.verify(&p); err != nil {
 			return nil, err
 		}
+		if p.State == stateDeleted {
+			continue // has no key; must not keep the others from one
+		}
 		to = append(to, recipient{string(p.ID), p.Public})
 	}
 	tickets, err := r.Tickets(ctx, room)
