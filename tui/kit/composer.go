@@ -29,6 +29,7 @@ type Words struct {
 type Composer struct {
 	To      string // said: where the words go
 	Readers string // said: who can read them there
+	Note    string // said instead of both, where the words cannot go
 	Place   string // of the draft, "" = none is kept
 	Subject bool   // has a title
 	Line    bool   // Enter sends, as in a chat
@@ -341,6 +342,9 @@ func (c *Composer) Height(w, most int) int {
 }
 
 func (c *Composer) head(w int) []string {
+	if c.Note != "" {
+		return Wrap(c.Note, w)
+	}
 	return Wrap(c.env.T("kit.composer", "To", Clean(c.To), "Readers", Clean(c.Readers)), w)
 }
 

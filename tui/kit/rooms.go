@@ -15,6 +15,9 @@ func (e *Env) Readers(d house.RoomDetail) string {
 	if d.Everyone {
 		return e.T("kit.readers.everybody")
 	}
+	if len(d.CanRead) == 0 {
+		return "" // who is not in the room is not told
+	}
 	names := make([]string, 0, namesShown+1)
 	if slices.Contains(d.CanRead, d.Me) {
 		names = append(names, e.T("common.you"))

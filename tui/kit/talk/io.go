@@ -245,10 +245,10 @@ func (s *Talk) firstNew(mark int64) int64 {
 // goIn enters the talk: from now on the others see that one is here.
 func (s *Talk) goIn() tea.Cmd {
 	s.stage = talking
-	s.onLines = !s.canSay()
+	s.onLines = !s.writes()
 	s.scroll.Idle = !s.onLines
 	cmds := []tea.Cmd{s.later(readLater)}
-	if s.canSay() {
+	if s.say.IsEmpty() && (s.canSay() || s.room.Member) { // also where one only reads: a draft may be from before
 		cmds = append(cmds, s.say.Init())
 	}
 	if !s.stream.Live {
@@ -332,14 +332,15 @@ func (s *Talk) lookUp() tea.Cmd {
 func (s *Talk) looked(l looked) tea.Cmd {
 	next := s.done(lookUp)
 	switch kind := house.KindOf(l.err); {
-	case l.err == nil:
+	case l.err == nil && l.room.Can(house.DoRead):
 		s.room = l.room
 		s.label()
-		if !s.canSay() {
-			s.focus(true)
+		if s.gone {
+			return tea.Batch(next, s.cameBack())
 		}
-	case kind == house.NotFound || kind == house.Forbidden:
-		s.stage, s.wrong = failed, s.env.Sentence(l.err)
+		s.keep()
+	case l.err == nil || kind == house.NotFound || kind == house.Forbidden:
+		s.leftRoom()
 	default:
 		return tea.Batch(next, kit.Send(kit.Failed{Err: l.err}))
 	}

@@ -21,7 +21,11 @@ func (s *Talk) press(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case s.edit != nil:
 		return s.edit.Update(k)
-	case s.onLines || !s.canSay():
+	case s.onLines && kit.Is(k, "esc") && s.writes():
+		return s.toField()
+	case s.loses() && kit.Is(k, "esc"):
+		return s.askLose()
+	case s.onLines || !s.writes():
 		return s.pressLines(k)
 	}
 	switch k.String() {
@@ -37,7 +41,7 @@ func (s *Talk) press(k tea.KeyPressMsg) tea.Cmd {
 			return s.toLines()
 		}
 	case "enter":
-		if s.say.IsEmpty() {
+		if s.say.IsEmpty() || !s.canSay() {
 			return nil
 		}
 	}
@@ -66,7 +70,7 @@ func (s *Talk) write(msg tea.Msg) tea.Cmd {
 	before := s.say.Text()
 	cmd := s.say.Update(msg)
 	now := s.env.Now()
-	if text := s.say.Text(); !s.stream.Live || text == before || text == "" || now.Sub(s.typed) < typingEvery {
+	if text := s.say.Text(); !s.stream.Live || !s.canSay() || text == before || text == "" || now.Sub(s.typed) < typingEvery {
 		return cmd
 	}
 	s.typed = now
@@ -82,7 +86,7 @@ func (s *Talk) paste(msg tea.PasteMsg) tea.Cmd {
 		return nil
 	case s.edit != nil:
 		return s.edit.Update(msg)
-	case !s.canSay():
+	case !s.writes():
 		return nil
 	}
 	s.focus(false)
@@ -91,9 +95,7 @@ func (s *Talk) paste(msg tea.PasteMsg) tea.Cmd {
 
 func (s *Talk) pressLines(k tea.KeyPressMsg) tea.Cmd {
 	switch {
-	case kit.Is(k, "esc") && s.canSay():
-		return s.toField()
-	case kit.Is(k, "down", "j") && s.canSay() && s.scroll.AtEnd() && s.scroll.Selected() == s.lastID():
+	case kit.Is(k, "down", "j") && s.writes() && s.scroll.AtEnd() && s.scroll.Selected() == s.lastID():
 		return s.toField()
 	case !s.scroll.Update(k) && kit.Is(k, "space"):
 		return kit.Send(kit.NextUnread{})

@@ -32,6 +32,8 @@ func (s *Talk) Keys() []kit.Key {
 		return nil
 	case s.edit != nil:
 		return s.edit.Keys()
+	case s.Typing() && !s.canSay():
+		return s.keptKeys()
 	case s.Typing():
 		return s.fieldKeys()
 	}
@@ -43,7 +45,7 @@ func (s *Talk) lineKeys() []kit.Key {
 	words := p.ID != "" && !p.Deleted && p.Kind == s.stream.Kind
 	tidy := words && s.room.Can(house.DoTidy)
 	return []kit.Key{
-		kit.Bind("c tab enter", "chat.key.write", s.toField).Unless(!s.canSay(), "chat.key.write.off").InFooter(),
+		kit.Bind("c tab enter", "chat.key.write", s.toField).Unless(!s.writes(), "chat.key.write.off").InFooter(),
 		kit.Bind("r", "chat.key.reply", s.quote).Unless(!words || !s.canSay(), "chat.key.line.off"),
 		kit.Bind("e", "chat.key.edit", s.change).Unless(!words || !p.Mine || !s.canSay(), "chat.key.own.off"),
 		kit.Bind("d", "chat.key.delete", s.askDelete).Unless((!words || !p.Mine || !s.canSay()) && !tidy, "chat.key.own.off"),
@@ -91,6 +93,8 @@ type Talk struct {
 	scroll  *kit.Scroll
 	gate    *kit.List
 	say     *kit.Composer
+	keeps   bool          // the field stays for words that cannot be sent, see kept.go
+	gone    bool          // one is not in the room any more
 	edit    *kit.Composer // nil unless a line is changed
 	onLines bool          // the arrows belong to the lines, not to the field
 	out     outbox
@@ -136,6 +140,7 @@ func (s *Talk) Editing() bool { return s.edit != nil }
 func (s *Talk) label() {
 	s.scroll.Empty = []string{s.env.T(s.stream.Empty), s.env.T("chat.empty.how")}
 	s.say.To, s.say.Readers = s.room.Name, s.env.Readers(s.room)
+	s.noteField()
 	s.gate.SetRows([]kit.Row{
 		{ID: "enter", Label: s.env.T("chat.gate.enter"), Go: enter{s}},
 		{ID: "back", Label: s.env.T("chat.gate.back"), Go: kit.GoBack{}},
@@ -150,7 +155,7 @@ func (s *Talk) Init() tea.Cmd { return s.open() }
 
 // Typing tells whether letters belong to the field.
 func (s *Talk) Typing() bool {
-	return s.stage == talking && (s.edit != nil || !s.onLines && s.canSay())
+	return s.stage == talking && (s.edit != nil || !s.onLines && s.writes())
 }
 
 // Wants keeps Esc while one looks back, it leads to the field first; and all that
@@ -162,7 +167,7 @@ func (s *Talk) Wants(k tea.KeyPressMsg) bool {
 	case asking:
 		return s.gate.Wants(k)
 	}
-	return s.stage == talking && s.edit == nil && s.onLines && s.canSay() && kit.Is(k, "esc")
+	return s.stage == talking && s.edit == nil && kit.Is(k, "esc") && (s.onLines && s.writes() || s.loses())
 }
 
 // Update takes keys, answers and events.
@@ -196,6 +201,7 @@ func (s *Talk) Update(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	cmd := s.say.Update(msg)
+	s.keep() // the draft has come, perhaps
 	if s.edit != nil {
 		cmd = tea.Batch(cmd, s.edit.Update(msg))
 	}
@@ -208,6 +214,9 @@ func (s *Talk) event(e house.Event) tea.Cmd {
 	}
 	if s.stage >= asking && s.room.ID == "" && e.Kind != house.EventDrain {
 		return tea.Batch(s.start(catchUp), s.start(lookUp)) // perhaps the room is made now
+	}
+	if s.gone && e.Kind == house.EventPerson {
+		return s.start(lookUp) // invited again, perhaps
 	}
 	if s.stage < asking || e.Room != s.room.ID {
 		return nil
@@ -223,11 +232,12 @@ func (s *Talk) event(e house.Event) tea.Cmd {
 	return nil
 }
 
-func (s *Talk) canSay() bool { return s.room.Can(house.DoSay) }
-
 // Save keeps what is not sent as a draft.
 func (s *Talk) Save() tea.Cmd {
-	if len(s.out.lines) == 0 {
+	switch {
+	case s.gone:
+		return nil // no draft can be kept
+	case len(s.out.lines) == 0:
 		return s.say.Save()
 	}
 	return s.saveUnsent()

@@ -25,7 +25,7 @@ func (s *Talk) View(w, h int) kit.View {
 		writer = s.edit
 	}
 	var fh int
-	if s.edit != nil || s.canSay() {
+	if s.edit != nil || s.writes() {
 		fh = writer.Height(w, max(h/3, 4))
 		field = writer.View(w, fh)
 	} else {

@@ -2,6 +2,7 @@ package chat_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -329,4 +330,80 @@ func TestClosingEndsThePresenceAndKeepsTheDraft(t *testing.T) {
 	if f.Drafted[fakeroom.Place+"/chat"].Text != "angefangen" || f.Asked["Exit"] != 1 {
 		t.Errorf("got the drafts %v and %d exits", f.Drafted, f.Asked["Exit"])
 	}
+}
+
+// without is what somebody may who may do all but this.
+func without(f *fakeroom.House, gone ...house.RoomAction) []house.RoomAction {
+	return slices.DeleteFunc(slices.Clone(f.Detail.May), func(a house.RoomAction) bool { return slices.Contains(gone, a) })
+}
+
+func roster() house.Event { return house.Event{Kind: house.EventRoster, Room: fakeroom.ID} }
+
+func TestWordsStayWhenTheRoomIsClosedMeanwhile(t *testing.T) {
+	f := talk()
+	d := open(t, f)
+	d.Type("ein langer Ged")
+	f.Detail.May = without(f, house.DoSay, house.DoEditOwn, house.DoTidy)
+	d.Send(roster())
+	d.Wants("ein langer Ged", "Your words were not sent", "Guten Abend")
+	d.Type("anke qS!?")
+	d.Press("enter", "ctrl+s")
+	d.Wants("ein langer Gedanke qS!?")
+	f.WantCalls(t)
+	d.Press("ctrl+y")
+	if d.Clipboard != "ein langer Gedanke qS!?" {
+		t.Errorf("copied %q, want the words", d.Clipboard)
+	}
+	d.Pass(10 * time.Second)
+	if got := f.Drafted[fakeroom.Place+"/chat"].Text; got != "ein langer Gedanke qS!?" {
+		t.Errorf("got the draft %q, want the words", got)
+	}
+	again := open(t, f)
+	again.Wants("ein langer Gedanke qS!?", "Your words were not sent")
+}
+
+func TestEmptyFieldGoesWhenTheRoomIsClosed(t *testing.T) {
+	f := talk()
+	d := open(t, f)
+	f.Detail.May = without(f, house.DoSay)
+	d.Send(roster())
+	d.Wants("You can read here, but not write.")
+	d.Lacks("Your words were not sent")
+}
+
+func TestWordsStayForWhoWasTakenOutOfTheRoom(t *testing.T) {
+	for name, take := range map[string]func(*fakeroom.House){
+		"listed":   func(f *fakeroom.House) { f.Detail.May, f.Detail.CanRead, f.Detail.Member = nil, nil, false },
+		"unlisted": func(f *fakeroom.House) { f.Fail["Room"] = house.Errorf(house.NotFound, "error.no_such_room") },
+	} {
+		f := talk()
+		d := open(t, f)
+		d.Type("mitten im Satz")
+		was := f.Detail
+		take(f)
+		d.Send(roster())
+		d.Wants("mitten im Satz", "You are not in this room any more")
+		d.Lacks("Guten Abend", "Can read")
+		d.Type("qS")
+		d.Press("esc")
+		ask, ok := d.Asked[len(d.Asked)-1].(kit.Ask)
+		if !ok || ask.Title != "Leave these words?" {
+			t.Fatalf("%s: got %#v, want to be asked before the words are lost", name, d.Asked)
+		}
+		d.Wants("mitten im SatzqS")
+		f.Detail = was
+		d.Send(house.Event{Kind: house.EventPerson})
+		d.Wants("mitten im SatzqS", "Guten Abend", "To: Steuerkreis")
+		d.Press("enter")
+		f.WantCalls(t, "Say  mitten im SatzqS")
+	}
+}
+
+func TestWhoWasTakenOutReadsNothingMore(t *testing.T) {
+	f := talk()
+	d := open(t, f)
+	f.Detail.May, f.Detail.CanRead, f.Detail.Member = nil, nil, false
+	d.Send(roster())
+	d.Wants("You are not in this room any more. Esc leads back.")
+	d.Lacks("Guten Abend", "Can read")
 }

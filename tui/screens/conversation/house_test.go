@@ -3,6 +3,7 @@ package conversation_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"stockwerk/house"
 	"stockwerk/store/storetest"
@@ -116,4 +117,14 @@ func TestBlockedWordsComeBackInARealHouse(t *testing.T) {
 	}
 	jonas.writesTo(t, h, "mara")
 	jonas.d.Wants("You have blocked mara")
+}
+
+func TestDraftOfTheFirstMessageIsOfferedInARealHouse(t *testing.T) {
+	h := realHouse(t)
+	mara, _ := moveIn(t, h, "mara"), moveIn(t, h, "jonas")
+	mara.writesTo(t, h, "jonas")
+	mara.d.Type("Liebe Grüße")
+	mara.d.Pass(10 * time.Second)
+	mara.writesTo(t, h, "jonas")
+	mara.d.Wants("Liebe Grüße")
 }
