@@ -62,6 +62,7 @@ func (p *presence) crowd(room RoomID, tell func()) (wait time.Duration, pending 
 // every change.
 func (p *presence) changed(room RoomID) {
 	p.gen++
+	p.gens[room] = p.gen
 	delete(p.lists, room)
 }
 
@@ -70,33 +71,49 @@ func (p *presence) list(st *roomState, now time.Time) (list []Presence, gen int,
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	l := p.lists[st.room.ID]
-	return l.list, p.gen, l.state == st && now.Before(l.until)
+	return l.list, p.gens[st.room.ID], l.state == st && now.Before(l.until)
 }
 
 // keep keeps a list unless something changed since gen.
 func (p *presence) keep(st *roomState, gen int, list []Presence, now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.gen == gen {
+	if p.gens[st.room.ID] == gen {
 		p.lists[st.room.ID] = presentList{st, now.Add(listLife), list}
 	}
 }
 
 // presentIn lists who is in a room, by name. Readers share a list as long as
-// there are no visitors in it, whose names each reader opens with their own keys.
+// there are no visitors in it, whose names each reader opens with their own keys;
+// in a crowd, where all ask at once, the first one makes it for the others.
 func (s *Service) presentIn(ctx context.Context, in access) ([]Presence, error) {
-	now := s.clock()
-	list, gen, ok := s.hub.presence.list(in.state, now)
+	list, gen, ok := s.hub.presence.list(in.state, s.clock())
 	if ok {
 		return list, nil
 	}
+	if len(in.state.roster) >= crowded {
+		select {
+		case s.hub.presence.making <- struct{}{}:
+			defer func() { <-s.hub.presence.making }()
+		case <-ctx.Done():
+			return nil, Errorf(Unavailable, "error.unavailable", ctx.Err())
+		}
+		if list, gen, ok = s.hub.presence.list(in.state, s.clock()); ok {
+			return list, nil
+		}
+	}
+	return s.listPresent(ctx, in, gen)
+}
+
+func (s *Service) listPresent(ctx context.Context, in access, gen int) ([]Presence, error) {
+	now := s.clock()
 	typing := s.hub.presence.in(in.room.ID, now)
 	maps.DeleteFunc(typing, func(id PersonID, _ bool) bool { return in.state.roster[id].State != stateJoined })
 	names, err := s.knownNames(ctx, in, slices.Collect(maps.Keys(typing)))
 	if err != nil {
 		return nil, err
 	}
-	list = make([]Presence, 0, len(typing))
+	list := make([]Presence, 0, len(typing))
 	shared := true
 	for id, types := range typing {
 		role := in.state.roster[id].Role

@@ -20,7 +20,10 @@ type presence struct {
 	rooms map[RoomID]map[PersonID]*stay
 	lists map[RoomID]presentList // see crowd.go
 	told  map[RoomID]bool        // rooms whose sessions are to be told soon
-	gen   int                    // counts changes, so that a list made before one is not kept
+	gen   int                    // counts changes
+	gens  map[RoomID]int         // the last one of a room, so that a list made before it is not kept
+
+	making chan struct{} // holds the one who makes a crowd's list
 }
 
 // stay is one person's presence in a room.
@@ -36,7 +39,10 @@ type lease struct {
 }
 
 func newPresence() *presence {
-	return &presence{rooms: map[RoomID]map[PersonID]*stay{}, lists: map[RoomID]presentList{}, told: map[RoomID]bool{}}
+	return &presence{
+		rooms: map[RoomID]map[PersonID]*stay{}, lists: map[RoomID]presentList{}, told: map[RoomID]bool{},
+		gens: map[RoomID]int{}, making: make(chan struct{}, 1),
+	}
 }
 
 // Enter says that the session has the place open; the room's sessions hear of
@@ -143,6 +149,7 @@ func (p *presence) tidy(room RoomID, person PersonID) {
 	}
 	if delete(p.rooms[room], person); len(p.rooms[room]) == 0 {
 		delete(p.rooms, room)
+		delete(p.lists, room)
 	}
 }
 

@@ -99,6 +99,16 @@ func (s *Service) Changes(ctx context.Context, a Actor, place string, afterMod i
 
 // changes asks what this node remembers, and the store where that is not sure.
 func (s *Service) changes(ctx context.Context, room RoomID, after int64, limit int) ([]MessageRow, error) {
+	rows, _, ok := s.recent.changes(room, after, limit)
+	if ok {
+		return rows, nil
+	}
+	select {
+	case s.recent.asking <- struct{}{}:
+		defer func() { <-s.recent.asking }()
+	case <-ctx.Done():
+		return nil, Errorf(Unavailable, "error.unavailable", ctx.Err())
+	}
 	rows, gen, ok := s.recent.changes(room, after, limit)
 	if ok {
 		return rows, nil
@@ -110,7 +120,7 @@ func (s *Service) changes(ctx context.Context, room RoomID, after int64, limit i
 	if n := len(rows); n == 0 {
 		s.recent.nothingAbove(room, gen, after)
 	} else if n < limit {
-		s.recent.learn(room, gen, rows[n-1].Mod)
+		s.recent.learn(room, gen, rows)
 	}
 	return rows, nil
 }

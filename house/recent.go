@@ -9,6 +9,7 @@ const (
 	ringRows     = 128     // changes kept a room
 	ringBytes    = 1 << 16 // of sealed words kept a room
 	ringsAtATime = 1000    // rooms
+	asksAtOnce   = 4       // readers who ask the store; the others find what they learned
 )
 
 // recent keeps the last changes of rooms, sealed as they lie in the store, so
@@ -18,6 +19,8 @@ type recent struct {
 	mu    sync.Mutex
 	rooms map[RoomID]*list.Element // of *changeRing
 	used  *list.List               // front: used last
+
+	asking chan struct{} // holds those who ask the store
 }
 
 // changeRing is the last changes of one room by their counter. Commits come in
@@ -35,7 +38,9 @@ type changeRing struct {
 	gen    int
 }
 
-func newRecent() *recent { return &recent{rooms: map[RoomID]*list.Element{}, used: list.New()} }
+func newRecent() *recent {
+	return &recent{rooms: map[RoomID]*list.Element{}, used: list.New(), asking: make(chan struct{}, asksAtOnce)}
+}
 
 // ring gives a room's ring, with mu held; nil where there is none.
 func (c *recent) ring(room RoomID) *changeRing {
@@ -126,16 +131,19 @@ func (c *recent) changes(room RoomID, after int64, limit int) (rows []MessageRow
 	return rows, r.gen, true
 }
 
-// learn says that the store was asked after changes gave gen, and that top was
-// then the room's highest counter.
-func (c *recent) learn(room RoomID, gen int, top int64) {
+// learn says that the store was asked after changes gave gen, and that these were
+// the room's last changes then. They fill the holes for those who ask next.
+func (c *recent) learn(room RoomID, gen int, rows []MessageRow) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	r := c.ring(room)
 	if r == nil || r.gen != gen {
 		return
 	}
-	r.unsure, r.top = false, max(r.top, top)
+	for _, row := range rows {
+		r.add(row)
+	}
+	r.unsure, r.top = false, max(r.top, rows[len(rows)-1].Mod)
 }
 
 // nothingAbove says that the store was asked after changes gave gen and had
