@@ -25,8 +25,8 @@ type Settings struct {
 	Bell        string `json:"bell,omitempty"` // one of the Bell values; Rings says what "" means
 	Linear      bool   `json:"linear,omitempty"`
 	Mouse       bool   `json:"mouse,omitempty"`
-	WritersOnly string `json:"from,omitempty"` // who may write private messages: "" all members, "shared" only people of shared floors and rooms
-	AskPassword bool   `json:"ask,omitempty"`  // ask for the password after the key
+	WritersOnly string `json:"from,omitempty"`   // who may write private messages: "" all members, "shared" only people of shared floors and rooms
+	AskPassword bool   `json:"ask,omitempty"`    // ask for the password after the key
 	Absence     bool   `json:"absent,omitempty"` // who writes to the member is told that they are away
 }
 
