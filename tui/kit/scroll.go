@@ -310,6 +310,25 @@ func (s *Scroll) View(w, h int) View {
 	return View{Lines: s.visible(h)}
 }
 
+// Page is View for a text to be read: where it goes on below, the last line says
+// so and which key turns the page.
+func (s *Scroll) Page(w, h int) View {
+	if h < 2 {
+		return s.View(w, h)
+	}
+	v := s.View(w, h-1)
+	if s.total <= h {
+		return s.View(w, h)
+	}
+	v.Lines = Fill(v.Lines, h-1)
+	words := "kit.page.end"
+	if !s.AtEnd() {
+		words = "kit.page.more"
+	}
+	v.Lines = append(v.Lines, s.env.Styles.Dim.Of(Fit(s.env.T(words), w)))
+	return v
+}
+
 func (s *Scroll) find(id string) int {
 	for i := range s.items {
 		if s.items[i].ID == id {

@@ -44,11 +44,11 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 
 // View shows the numbers first, since they are what is needed first on a small
 // screen.
-func (s *Screen) View(w, h int) kit.View { return s.scroll.View(min(w, 76), h) }
+func (s *Screen) View(w, h int) kit.View { return s.scroll.Page(min(w, 76), h) }
 
 func (s *Screen) say() {
 	t := s.env.T
-	paragraphs := []string{t("emergency.no_crisis_service"), t("emergency.numbers"), t("emergency.private"), t("emergency.quick_exit")}
+	paragraphs := []string{t("emergency.numbers"), t("emergency.no_crisis_service"), t("emergency.private"), t("emergency.quick_exit")}
 	s.scroll.SetItems([]kit.Item{{ID: "page", Draw: func(w int) []string {
 		var lines []string
 		for _, p := range paragraphs {

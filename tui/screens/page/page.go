@@ -53,7 +53,7 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 }
 
 // View shows the text, at most 76 cells wide.
-func (s *Screen) View(w, h int) kit.View { return s.scroll.View(min(w, 76), h) }
+func (s *Screen) View(w, h int) kit.View { return s.scroll.Page(min(w, 76), h) }
 
 func (s *Screen) say() {
 	_, text := Words(s.env, s.name)

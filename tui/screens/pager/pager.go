@@ -43,6 +43,6 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 }
 
 // View shows the text.
-func (s *Screen) View(w, h int) kit.View { return s.scroll.View(w, h) }
+func (s *Screen) View(w, h int) kit.View { return s.scroll.Page(w, h) }
 
 func (s *Screen) copy() tea.Cmd { return s.env.Copy(s.text) }

@@ -25,3 +25,14 @@ func TestPagerShowsNoEscape(t *testing.T) {
 	d.WantNoEscape()
 	d.Wants("a[2Jb")
 }
+
+func TestLongTextSaysThatItGoesOn(t *testing.T) {
+	d := kittest.New(t, 40, 6, pager.New(kittest.Env(nil), "Title", "1\n2\n3\n4\n5\n6\n7"))
+	d.Wants("5\n", "Space turns the page")
+	d.Press("space")
+	d.Wants("7\n", "the end")
+	d.Lacks("Space turns")
+	d.Resize(40, 7)
+	d.Wants("1\n", "7\n")
+	d.Lacks("the end", "Space turns")
+}
