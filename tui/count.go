@@ -22,6 +22,22 @@ type (
 	counted  struct{ news []house.NewsItem }
 )
 
+// Times after which the header counts again: what was done to oneself, words in a
+// room while the lists of home are on top, and while they are not.
+const (
+	countSoon  = time.Second
+	countHome  = 3 * time.Second
+	countLater = 10 * time.Second
+)
+
+// whenWritten is how soon words in some room are counted.
+func (s *shell) whenWritten() time.Duration {
+	if len(s.stack) == 1 {
+		return countHome
+	}
+	return countLater
+}
+
 // recount counts again after a while, so that a burst of events is one question. A
 // count that is due later anyway is brought forward.
 func (s *shell) recount(after time.Duration) tea.Cmd {
@@ -65,12 +81,13 @@ func (s *shell) counted(msg counted) tea.Cmd {
 			s.counts.forMe += max(n.Unread, 1)
 		}
 	}
+	tell := s.all(kit.Counted{News: msg.news})
 	if !before.known {
-		return nil // what waited before one came is no news
+		return tell // what waited before one came is no news
 	}
 	more := s.counts.unread > before.unread && s.bell == house.BellAll
 	if more || s.counts.forMe > before.forMe && s.bell != house.BellNever {
-		return tea.Raw("\a")
+		return tea.Batch(tell, tea.Raw("\a"))
 	}
-	return nil
+	return tell
 }

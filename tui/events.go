@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"sync"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -150,12 +149,6 @@ func (s *shell) events() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// Times after which the header counts again.
-const (
-	countSoon  = time.Second
-	countLater = 10 * time.Second
-)
-
 // tell passes an event to the screens. What concerns the person's lists and counts
 // is kept from pages below the top one: they read anew with kit.Resumed, and
 // until then a line read in the talk on top would have each of them ask.
@@ -180,7 +173,7 @@ func (s *shell) event(e house.Event) tea.Cmd {
 	case house.EventPerson, house.EventResync:
 		return tea.Batch(cmd, s.recount(countSoon))
 	case house.EventRoom, house.EventRoster:
-		return tea.Batch(cmd, s.recount(countLater))
+		return tea.Batch(cmd, s.recount(s.whenWritten()))
 	case house.EventDrain:
 		s.notice = s.env.T("shell.drain", "When", s.env.Text.Clock(e.Until.In(s.env.Location)))
 		return tea.Batch(cmd, s.save())

@@ -294,6 +294,21 @@ func TestCountIsBroughtForward(t *testing.T) {
 	d.Lacks("unread · Inbox")
 }
 
+func TestHomeShowsWhatIsWrittenMeanwhile(t *testing.T) {
+	s := &stand{}
+	d := session(t, 80, 24, s, nil)
+	d.Pass(0)
+	d.Lacks("Protokoll")
+	s.news = news()
+	d.Send(house.Event{Kind: house.EventRoom, Room: "r1"})
+	d.Pass(4 * time.Second)
+	d.Wants("Waiting for you", "Protokoll", "14 unread · Inbox 2")
+	s.news = nil
+	d.Send(house.Event{Kind: house.EventRoom, Room: "r1"})
+	d.Pass(4 * time.Second)
+	d.Lacks("Waiting for you", "unread · Inbox")
+}
+
 func TestSettingsChangeTheLanguageAtOnce(t *testing.T) {
 	d := session(t, 80, 24, &stand{floors: floors(), set: house.Settings{Lang: "de-du"}}, nil)
 	d.Wants("Deine Räume")

@@ -100,6 +100,8 @@ type (
 	NextUnread struct{}
 	// Recount reads the header's counts again, after something was read.
 	Recount struct{}
+	// Counted tells all screens what is unread, whenever the header has counted it.
+	Counted struct{ News []house.NewsItem }
 	// Toast shows a sentence until the next key.
 	Toast struct {
 		Key  string

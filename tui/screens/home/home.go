@@ -4,6 +4,7 @@ package home
 
 import (
 	"context"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -74,6 +75,10 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 		if msg.Kind == house.EventPerson || msg.Kind == house.EventResync || msg.Kind == house.EventRoster {
 			return s, s.load()
 		}
+	case kit.Counted:
+		if s.known {
+			s.counted(msg.News)
+		}
 	case kit.Resumed:
 		return s, s.load()
 	case kit.Changed:
@@ -93,6 +98,21 @@ func (s *Screen) View(w, h int) kit.View {
 	v := s.list.View(lw, h)
 	v.Lines = s.env.Beside(v.Lines, lw, kit.Wrap(kit.CleanText(s.list.Selected().More), pw), h)
 	return v
+}
+
+// counted takes what the header has counted, so that the two never disagree.
+func (s *Screen) counted(news []house.NewsItem) {
+	unread := map[string]int{}
+	for _, n := range news {
+		if n.Kind == string(house.KindBoard) || n.Kind == string(house.KindChat) {
+			unread[n.Place[:strings.LastIndex(n.Place, "/")]] += n.Unread
+		}
+	}
+	for i := range s.rooms {
+		s.rooms[i].Unread = unread[s.rooms[i].Place]
+	}
+	s.news = news
+	s.show()
 }
 
 // show makes the rows from what is known.

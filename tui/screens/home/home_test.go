@@ -115,3 +115,13 @@ func TestHostileNamesShowNoEscape(t *testing.T) {
 		}
 	}
 }
+
+func TestHomeFollowsTheHeadersCount(t *testing.T) {
+	d := kittest.New(t, 80, 24, home.New(kittest.Env(busy())))
+	d.Send(kit.Counted{News: []house.NewsItem{
+		{Place: "hagen/cafe/chat", Kind: "chat", Name: "Café", Unread: 7},
+		{Place: "hagen/cafe/board", Kind: "board", Name: "Café", Thread: "t9", Title: "Kuchen", Unread: 4},
+	}})
+	d.Wants("Kuchen", "11")
+	d.Lacks("Protokoll", "jonas", "12")
+}
