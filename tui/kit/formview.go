@@ -97,7 +97,10 @@ func (f *Form) field(i, w int) (lines []string, cursor *cell) {
 		}
 		cursor = f.checkCursor(chosen)
 	case Choice:
-		lines = append(label, "    "+Fit("‹ "+f.chosen(field)+" ›", w-4))
+		lines = label
+		for _, line := range Wrap("‹ "+f.chosen(field)+" ›", w-4) {
+			lines = append(lines, "    "+line)
+		}
 	default:
 		height := 1
 		if field.Kind == Lines {
