@@ -17,6 +17,7 @@ type Screen struct {
 	*talk.Talk
 	env   *kit.Env
 	place string
+	where *kit.Place // nil: to be made anew
 }
 
 // New makes the chat of a room.
@@ -35,14 +36,23 @@ func New(env *kit.Env, place string) *Screen {
 // Title is the header's last part.
 func (s *Screen) Title() string { return s.env.T("chat.title") }
 
-// Place is the chat of the room.
+// Place is the chat of the room. A frame asks for it several times.
 func (s *Screen) Place() kit.Place {
+	if s.where != nil {
+		return *s.where
+	}
 	room := s.Room()
 	if room.Place == "" {
 		return kit.Place{Address: s.place + "/chat"}
 	}
-	return s.env.RoomPlace(room, "chat")
+	where := s.env.RoomPlace(room, "chat")
+	s.where = &where
+	return where
 }
 
-// Update gives everything to the talk.
-func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) { return s, s.Talk.Update(msg) }
+// Update gives everything to the talk; any of it may change the room.
+func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
+	cmd := s.Talk.Update(msg)
+	s.where = nil
+	return s, cmd
+}
