@@ -48,7 +48,7 @@ func (e *Env) emergency(line string) bool {
 	if line != "!" && !strings.EqualFold(line, e.say().T("emergency.title")) {
 		return false
 	}
-	title, body := e.page("emergency.title", "emergency.no_crisis_service", "emergency.numbers")
+	title, body := e.page("emergency.title", "emergency.numbers", "emergency.no_crisis_service")
 	fmt.Fprintf(e.Out, "\n%s\n\n%s\n", title, body)
 	return true
 }

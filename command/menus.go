@@ -24,7 +24,7 @@ func (l *linear) enter(ctx context.Context) error {
 }
 
 func (l *linear) emergency() choice {
-	return l.pageChoice("emergency.title", "emergency.no_crisis_service", "emergency.numbers")
+	return l.pageChoice("emergency.title", "emergency.numbers", "emergency.no_crisis_service")
 }
 
 func (l *linear) rules() choice { return l.pageChoice("ground.rules.title", "ground.rules.text") }

@@ -105,7 +105,7 @@ func TestNewcomerRegistersInTheLinearModeAndGoesAbout(t *testing.T) {
 	k.types("4\n")
 	k.hears("112")
 	k.types("2\n")
-	k.hears("1 0 ", "(eg)")
+	k.hears("1 Floor 0, ", "(eg)")
 	k.types("1\n")
 	k.hears("eg/cafe", "0 Back", "> ")
 	k.types(number(k.out.String(), "eg/cafe") + "\n")

@@ -27,7 +27,7 @@ func helpTable() []Spec {
 			Name: "help", Args: []Arg{{Name: "COMMAND", Optional: true, Rest: true}},
 			Help: "command.help.help", run: runHelp,
 		},
-		{Name: "emergency", Help: "command.help.emergency", run: runPage("emergency.title", "emergency.no_crisis_service", "emergency.numbers")},
+		{Name: "emergency", Help: "command.help.emergency", run: runPage("emergency.title", "emergency.numbers", "emergency.no_crisis_service")},
 		{Name: "welcome", Help: "command.help.welcome", run: runPage("ground.welcome.title", "ground.welcome.text")},
 		{Name: "rules", Help: "command.help.rules", run: runPage("ground.rules.title", "ground.rules.text")},
 		{Name: "how", Help: "command.help.how", run: runPage("ground.how.title", "ground.how.text")},
