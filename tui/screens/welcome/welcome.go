@@ -94,8 +94,8 @@ func (s *Screen) show() {
 	s.list.SetRows(rows)
 }
 
-// language turns the language of this session over: German, German with Du, English.
+// language turns the language of this session over: German, English, German with Du.
 func (s *Screen) language() tea.Cmd {
-	next := map[text.Lang]text.Lang{text.German: text.GermanDu, text.GermanDu: text.English, text.English: text.German}
+	next := map[text.Lang]text.Lang{text.German: text.English, text.English: text.GermanDu, text.GermanDu: text.German}
 	return kit.Send(kit.Prefer{Settings: house.Settings{Lang: string(next[s.env.Text.Lang()])}})
 }
