@@ -77,8 +77,13 @@ func TestTheEnvironmentIsBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, refused := range [][2]string{
-		{"PATH", "/tmp"}, {"LD_PRELOAD", "x"}, {"LC_" + strings.Repeat("A", 99), "x"}, {"LC_lower", "x"},
-		{"LANG", strings.Repeat("x", 129)}, {"LANG", "a\x1b[31m"}, {"LANG", "ä"},
+		{"PATH", "/tmp"},
+		{"LD_PRELOAD", "x"},
+		{"LC_" + strings.Repeat("A", 99), "x"},
+		{"LC_lower", "x"},
+		{"LANG", strings.Repeat("x", 129)},
+		{"LANG", "a\x1b[31m"},
+		{"LANG", "ä"},
 	} {
 		if err := s.Setenv(refused[0], refused[1]); err == nil {
 			t.Errorf("%s was taken", refused[0])
