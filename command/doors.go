@@ -32,7 +32,7 @@ func runRegister(ctx context.Context, e *Env, c *Call) error {
 	r := house.Registration{Name: c.name(0), Lang: string(lang), AcceptTerms: true}
 	if c.on("keep-key") {
 		if len(e.Key) == 0 {
-			return house.Errorf(house.Invalid, "command.error.no_key")
+			return house.Errorf(house.Invalid, "command.error.no_key_yet")
 		}
 		r.Key, r.KeyName = e.Key, e.KeyName
 	}

@@ -260,3 +260,12 @@ func TestExitCodesAreThoseOfTheContract(t *testing.T) {
 		t.Errorf("any error: got %d, want 1", got)
 	}
 }
+
+func TestKeepingNoKeySaysWhichDoorProvesOne(t *testing.T) {
+	w := newTown(t)
+	w.setup("Anna")
+	p := w.person(w.house.Newcomer())
+	if said := p.refused(2, password+"\n", "register Bert --accept-terms --keep-key"); !strings.Contains(said, "new+key@") {
+		t.Errorf("got %q, want the door new+key@ named", said)
+	}
+}
