@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // visitorName settles the pseudonym: the preset one, the chosen one, or a
@@ -57,7 +58,7 @@ const maxPseudonym = 32
 // member's or an office's.
 func (s *Service) pseudonym(ctx context.Context, want string) (string, error) {
 	name, err := CleanLine(want, maxPseudonym)
-	if err != nil {
+	if err != nil || strings.IndexFunc(name, notInName) >= 0 {
 		return "", Errorf(Invalid, "error.pseudonym_invalid")
 	}
 	skeleton := skeletonOf(name)
@@ -72,4 +73,10 @@ func (s *Service) pseudonym(ctx context.Context, want string) (string, error) {
 		return "", err
 	}
 	return name, nil
+}
+
+// notInName tells the characters that a pseudonym must not have: signs with
+// which it would read on in the sentences it stands in, such as who can read.
+func notInName(r rune) bool {
+	return !unicode.In(r, unicode.L, unicode.M, unicode.N) && !strings.ContainsRune(" -_'’", r)
 }
