@@ -70,11 +70,12 @@ func (s *Service) endVisit(ctx context.Context, row RosterRow) error {
 		}
 		over = false
 		now, err := s.rosterRow(ctx, tx, row.Room, row.Person)
-		if err != nil && KindOf(err) != NotFound {
+		gone := err != nil && KindOf(err) == NotFound
+		if err != nil && !gone {
 			return err
 		}
-		if err != nil || !now.Until.Equal(row.Until) {
-			return nil
+		if gone || !now.Until.Equal(row.Until) {
+			return nil //nolint:nilerr // somebody else ended it
 		}
 		over = true
 		if err := tx.DeleteWraps(ctx, row.Room, string(row.Person)); err != nil {

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -83,7 +84,8 @@ func (o *openssh) command(stdin, user string, more ...string) reply {
 	var out, errs bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &out, &errs
 	err := cmd.Run()
-	if _, exited := err.(*exec.ExitError); err != nil && !exited {
+	var exited *exec.ExitError
+	if err != nil && !errors.As(err, &exited) {
 		o.t.Fatalf("ssh %v: %v", more, err)
 	}
 	return reply{out: out.String(), err: errs.String(), code: cmd.ProcessState.ExitCode()}
@@ -101,7 +103,7 @@ const shellPrompt = "shell-behind$"
 
 func newTmux(t *testing.T, w, h int, env ...string) *tmux {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "stw") // short: a socket's path may have 100 letters
+	dir, err := os.MkdirTemp("", "stw") //nolint:usetesting // short: a socket's path may have 100 letters
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,6 @@ type screen struct {
 	emu   *vt.Emulator
 	raw   strings.Builder // everything received
 	modes map[ansi.Mode]bool
-	alien []string // OSC and DCS sequences other than the house's own
 }
 
 // sit opens a terminal of w by h cells on a connection.
@@ -204,12 +203,6 @@ func (s *screen) rows() []string {
 
 func (s *screen) shows(text string) bool { return strings.Contains(strings.Join(s.rows(), "\n"), text) }
 
-// footer is the last row: the keys that matter now.
-func (s *screen) footer() string {
-	rows := s.rows()
-	return rows[len(rows)-1]
-}
-
 // dump is what of the screen is not empty, for failures.
 func (s *screen) dump() string {
 	var b strings.Builder
@@ -269,14 +262,6 @@ func (s *screen) waitEnd() {
 	case <-time.After(patience):
 		s.t.Fatalf("%s: the session did not end\n%s", s.name, s.dump())
 	}
-}
-
-// stands waits until the line of that label has the cursor's sign.
-func (s *screen) stands(label string) {
-	s.t.Helper()
-	s.wait(fmt.Sprintf("the cursor to stand at %q", label), func(rows []string) bool {
-		return slices.ContainsFunc(rows, func(row string) bool { return chosen(row) && strings.Contains(row, label) })
-	})
 }
 
 // chosen tells whether the cursor's sign stands before a row.
