@@ -182,6 +182,32 @@ func TestPenaltiesGrowAndAreForgotten(t *testing.T) {
 	}
 }
 
+func TestRightPasswordsDoNotHaveOthersOfTheirPlaceWait(t *testing.T) {
+	now := time.Unix(0, 0)
+	th := sshserver.NewThrottle(func() time.Time { return now })
+	const office = "192.0.2.1/32"
+	for range 25 {
+		for _, ok := th.Begin(office, "anna"); !ok; _, ok = th.Begin(office, "anna") {
+			now = now.Add(100 * time.Millisecond)
+		}
+	}
+	now = now.Add(40 * time.Second) // the last penalty is over
+	for i := range 20 {
+		now = now.Add(100 * time.Millisecond)
+		name := string(rune('b' + i))
+		if _, ok := th.Begin(office, name); !ok {
+			t.Fatalf("colleague %d has to wait for the one before", i+1)
+		}
+		th.Right(office, name)
+	}
+	if _, ok := th.Begin(office, "anna"); !ok {
+		t.Error("one more try is refused")
+	}
+	if _, ok := th.Begin(office, "anna"); ok {
+		t.Error("a second wrong try at once is not refused any more")
+	}
+}
+
 func TestARightPasswordForgivesTheAccountButNotTheSource(t *testing.T) {
 	now := time.Unix(0, 0)
 	th := sshserver.NewThrottle(func() time.Time { return now })

@@ -33,8 +33,9 @@ type throttle struct {
 }
 
 type penalty struct {
-	wrong int
-	last  time.Time
+	wrong  int
+	last   time.Time
+	before time.Time // last as it was before the latest try
 }
 
 func newThrottle(clock func() time.Time) *throttle {
@@ -56,18 +57,20 @@ func (t *throttle) begin(from netip.Prefix, account string) (wait time.Duration,
 	wait = growing(a.wrong-accountFree, accountFirst, accountLongest)
 	for _, p := range []*penalty{s, a} {
 		p.wrong++
-		p.last = now
+		p.before, p.last = p.last, now
 	}
 	return wait, true
 }
 
-// undo takes back what begin counted, for a try that was no guess.
+// undo takes back what begin counted, for a try that was no guess: many people who
+// come in rightly from one place must not have each other wait.
 func (t *throttle) undo(from netip.Prefix, account string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, p := range []*penalty{t.sources[from], t.accounts[accountKey(account)]} {
 		if p != nil && p.wrong > 0 {
 			p.wrong--
+			p.last = p.before
 		}
 	}
 }
