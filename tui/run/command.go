@@ -52,9 +52,16 @@ type due struct {
 
 // start runs a command beside the loop.
 func (l *loop) start(cmd tea.Cmd) {
-	if cmd != nil {
-		go l.run(cmd)
+	if cmd == nil {
+		return
 	}
+	of := l.effects.add()
+	go func() {
+		l.run(cmd)
+		if of != noKey {
+			l.effects.tell(of, l.done)
+		}
+	}()
 }
 
 // run runs one command to its end, with all that follows from it, in the

@@ -24,6 +24,10 @@ const (
 	// Drawn at once, the first would make the others wait for the next frame.
 	newsGap = 2 * time.Millisecond
 
+	// keyPatience is how long the next key waits for what the last one set off:
+	// whoever types on behind an Enter means the screen that Enter opens.
+	keyPatience = 10 * time.Millisecond
+
 	maxRaw     = 256 << 10 // bytes for the terminal beside the frames
 	keptBuffer = 4 << 10   // bytes kept for the next frame
 )
@@ -58,6 +62,8 @@ type loop struct {
 	frameTimer *time.Timer
 	keyTimer   *time.Timer
 
+	effects effects // of the last key
+
 	where string // what runs, should it panic
 	quit  bool
 	err   error
@@ -86,6 +92,7 @@ func newLoop(model tea.Model, rw io.ReadWriter, o Options) *loop {
 		screen:     screen{brush: brush{o.Profile, o.UTF8}, size: o.Size},
 		frameTimer: stoppedTimer(),
 		keyTimer:   stoppedTimer(),
+		effects:    effects{timer: stoppedTimer(), ended: make(chan int)},
 	}
 	l.in = newReader(rw, o.BytesPerSecond, l.done)
 	l.out = newWriter(rw)
@@ -112,9 +119,10 @@ func (l *loop) begin() {
 // turn, so that whatever else is due gets its turn between them.
 func (l *loop) turn(ctx context.Context) {
 	bytes, ready := l.in.chunks, l.ready
-	if l.key == nil {
+	if l.key == nil || l.effects.open > 0 {
 		ready = nil
-	} else {
+	}
+	if l.key != nil {
 		bytes = nil
 	}
 	select {
@@ -125,7 +133,9 @@ func (l *loop) turn(ctx context.Context) {
 		l.key = nil
 		l.nextKey(false)
 		l.typed = l.typed || l.key == nil
+		l.effects.begin()
 		l.input(msg)
+		l.effects.settle()
 	case chunk, ok := <-bytes:
 		if !ok {
 			l.drain()
@@ -135,6 +145,10 @@ func (l *loop) turn(ctx context.Context) {
 		l.nextKey(false)
 	case <-l.keyTimer.C:
 		l.nextKey(true)
+	case of := <-l.effects.ended:
+		l.effects.end(of)
+	case <-l.effects.timer.C:
+		l.effects.expire()
 	case msg := <-l.msgs:
 		l.handle(msg)
 	case msg, ok := <-l.notify:
