@@ -152,7 +152,11 @@ func (f *feed) take(ctx context.Context) (ended bool, err error) {
 		case house.EventResync:
 			read = true
 		case house.EventRoster:
-			if _, err := f.e.House.Room(ctx, f.e.Actor, f.place); err != nil {
+			d, err := f.e.House.Room(ctx, f.e.Actor, f.place)
+			if err == nil && !d.Can(house.DoRead) { // a listed room is still to be seen
+				err = house.Errorf(house.NotFound, "error.no_such_room")
+			}
+			if err != nil {
 				return false, err // taken out of the room
 			}
 		case house.EventRevoked:

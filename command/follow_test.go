@@ -83,3 +83,23 @@ func TestFollowIsRefusedWhereOneMayNotRead(t *testing.T) {
 	m.refused(3, "", "follow haus/zu")
 	m.refused(3, "", "follow haus/nirgends")
 }
+
+func TestFollowEndsForWhoIsTakenOutOfTheRoom(t *testing.T) {
+	for _, listed := range []string{"", " --unlisted"} {
+		w := newTown(t)
+		a := w.setup("Anna")
+		b := w.member("Bert")
+		a.does("", "floor new hagen Hagen")
+		b.does("", "floor join hagen")
+		a.does("", "room new hagen/kreis Kreis"+listed)
+		a.does("", "room invite hagen/kreis @Bert")
+		b.does("", "room join hagen/kreis")
+		lines := newLineWriter()
+		ended := b.follow(t.Context(), "follow hagen/kreis --after 0", lines)
+		lines.wait(t, "Bert")
+		a.does("", "room remove hagen/kreis @Bert")
+		if code := <-ended; code != 3 {
+			t.Errorf("follow%s ended with %d, want 3", listed, code)
+		}
+	}
+}
