@@ -101,7 +101,8 @@ func (s *Screen) loaded(l loaded) tea.Cmd {
 		return s.load()
 	}
 	if !s.inside() {
-		return nil
+		s.here = nil // taken out meanwhile, perhaps
+		return s.goOut()
 	}
 	return tea.Batch(s.goIn(), s.count(), s.whoIsHere())
 }

@@ -72,6 +72,16 @@ func TestUnreadAndPresenceFollowEvents(t *testing.T) {
 	}
 }
 
+func TestWhoIsTakenOutSeesTheWayInAndNobody(t *testing.T) {
+	f := busy()
+	d := open(t, f)
+	d.Wants("Here now: Igel")
+	f.Detail.Member, f.Detail.Role, f.Detail.May, f.Detail.CanRead = false, "", nil, nil
+	d.Send(house.Event{Kind: house.EventRoster, Room: fakeroom.ID})
+	d.Wants("Ask to be admitted")
+	d.Lacks("Here now", "Can read", "unread")
+}
+
 func TestInvitationIsAcceptedOrDeclined(t *testing.T) {
 	invited := func() *fakeroom.House {
 		f := busy()
