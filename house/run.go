@@ -75,7 +75,7 @@ func (s *Service) endVisit(ctx context.Context, row RosterRow) error {
 			return err
 		}
 		if gone || !now.Until.Equal(row.Until) {
-			return nil //nolint:nilerr // somebody else ended it
+			return nil // somebody else ended it
 		}
 		over = true
 		if err := tx.DeleteWraps(ctx, row.Room, string(row.Person)); err != nil {
