@@ -17,8 +17,20 @@ const (
 
 // chrome is what was drawn around the last frame, kept as long as it is the same.
 type chrome struct {
-	key    chromeKey
-	header []string
+	key     chromeKey
+	header  []string
+	footKey footKey
+	foot    string
+}
+
+// footKey is all that the line of keys depends on.
+type footKey struct {
+	width                  int
+	lang                   string
+	styles                 *kit.Styles
+	typing, dialog, sealed bool
+	member                 bool
+	own                    uint64
 }
 
 // chromeKey is all that the header depends on.
@@ -176,6 +188,39 @@ func (s *shell) keyLine(w int) string {
 	screen := s.stack[len(s.stack)-1].screen
 	typing := isTyping(screen)
 	own := screen.Keys()
+	key := footKey{
+		width: w, lang: string(s.env.Text.Lang()), styles: s.env.Styles, typing: typing,
+		dialog: isDialog(screen), sealed: s.sealed, member: s.env.Who().Member(), own: fingerprint(own),
+	}
+	if key == s.frame.footKey {
+		return s.frame.foot
+	}
+	s.frame.footKey, s.frame.foot = key, s.drawKeys(screen, own, typing, w)
+	return s.frame.foot
+}
+
+// fingerprint is a number for what the footer takes from a table (FNV-1a).
+func fingerprint(keys []kit.Key) uint64 {
+	sum := uint64(14695981039346656037)
+	add := func(s string) {
+		for i := range len(s) {
+			sum = (sum ^ uint64(s[i])) * 1099511628211
+		}
+		sum = (sum ^ 0xff) * 1099511628211
+	}
+	for _, k := range keys {
+		for _, name := range k.Keys {
+			add(name)
+		}
+		add("")
+		if k.Foot && k.Off == "" {
+			add(k.Help)
+		}
+	}
+	return sum
+}
+
+func (s *shell) drawKeys(screen kit.Screen, own []kit.Key, typing bool, w int) string {
 	fixed := s.caps(s.keys(screen), own, typing, w)
 	line := append(s.caps(own, nil, typing, w-width(fixed)), fixed...)
 	parts := make([]string, len(line))

@@ -145,6 +145,10 @@ func (s *Talk) done(t task) tea.Cmd {
 	return nil
 }
 
+// markGap is the least time between two reading marks of a talk that goes on:
+// each makes the person's other sessions count again.
+const markGap = 5 * time.Second
+
 // later has rang come once after a moment, however often it is asked for.
 func (s *Talk) later(t task) tea.Cmd {
 	if s.timers[t] {
@@ -152,8 +156,8 @@ func (s *Talk) later(t task) tea.Cmd {
 	}
 	s.timers[t] = true
 	after := time.Second
-	if t == typingLater {
-		after = 5 * time.Second
+	if t == typingLater || s.env.Now().Sub(s.markedAt) < markGap {
+		after = markGap
 	}
 	return s.env.After(after, func(time.Time) tea.Msg { return rang{s, t} })
 }
@@ -438,7 +442,7 @@ func (s *Talk) markRead() tea.Cmd {
 		return nil
 	}
 	stream, seq := s.stream, s.seen
-	s.read = seq
+	s.read, s.markedAt = seq, s.env.Now()
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		if err := h.MarkRead(ctx, a, stream.Place, stream.Kind, "", seq); err != nil {
 			return nil // it stays unread; the next line tries again

@@ -106,15 +106,16 @@ type Talk struct {
 	hereLine string // drawn of here, "" when it is to be drawn anew
 	hereKey  hereKey
 
-	ahead   []tea.KeyPressMsg // typed before the room was known
-	newFrom int64             // first sequence number after the last visit, 0 = nothing new
-	seen    int64             // last one that was on screen
-	read    int64             // last one that counts as read
-	typed   time.Time
-	busy    map[task]bool // what is on its way
-	due     map[task]bool // what is asked for again meanwhile
-	timers  map[task]bool
-	entered bool
+	ahead    []tea.KeyPressMsg // typed before the room was known
+	newFrom  int64             // first sequence number after the last visit, 0 = nothing new
+	seen     int64             // last one that was on screen
+	read     int64             // last one that counts as read
+	typed    time.Time
+	busy     map[task]bool // what is on its way
+	due      map[task]bool // what is asked for again meanwhile
+	timers   map[task]bool
+	markedAt time.Time // when the last reading mark was sent
+	entered  bool
 }
 
 // New makes a talk of a stream.
