@@ -83,22 +83,6 @@ func NewComposer(env *Env, place string) *Composer {
 	return c
 }
 
-// Init looks for a draft.
-func (c *Composer) Init() tea.Cmd {
-	c.onTitle = c.Subject
-	place := c.Place
-	if place == "" {
-		return nil
-	}
-	return c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
-		d, err := h.Draft(ctx, a, place)
-		if err != nil || d.Text == "" && d.Title == "" {
-			return nil // no draft is no news
-		}
-		return drafted{c, d}
-	})
-}
-
 // SetText begins with a text, such as a quotation or what is edited.
 func (c *Composer) SetText(title, text string) {
 	c.title.SetValue(title)
@@ -233,40 +217,6 @@ func (c *Composer) edit(msg tea.Msg) tea.Cmd {
 	return c.env.After(saveEvery, func(time.Time) tea.Msg { return saveDue{c} })
 }
 
-// Save stores the draft, when there is something new in it.
-func (c *Composer) Save() tea.Cmd {
-	if !c.dirty || c.Place == "" {
-		return nil
-	}
-	c.dirty, c.saving = false, true
-	d := house.Draft{Place: c.Place, Title: c.title.Value(), Text: c.text.Value()}
-	empty := c.IsEmpty()
-	return c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
-		if empty {
-			return draftEnd{c, false, h.DropDraft(ctx, a, d.Place)}
-		}
-		return draftEnd{c, true, h.SaveDraft(ctx, a, d)}
-	})
-}
-
-func (c *Composer) saved(end draftEnd) tea.Cmd {
-	c.saving = false
-	if end.err == nil {
-		c.stored = end.stored
-		return nil
-	}
-	c.dirty = true // the words are still here; the next key tries again
-	return Send(Failed{Err: end.err})
-}
-
-func (c *Composer) leave() tea.Cmd {
-	keep := c.Save()
-	if keep != nil && !c.IsEmpty() {
-		keep = tea.Batch(keep, Say("kit.draft_kept"))
-	}
-	return tea.Batch(keep, c.Close())
-}
-
 // send gives the words to the house. They stay here until it says that they are
 // stored.
 func (c *Composer) send() tea.Cmd {
@@ -327,66 +277,4 @@ func (c *Composer) empty() bool {
 	c.key, c.dirty, c.stored, c.pasted, c.typed = "", false, false, 0, false
 	c.onTitle, c.onSend = c.Subject, false
 	return draft
-}
-
-// Height is what View takes at w cells, within most.
-func (c *Composer) Height(w, most int) int {
-	n := len(c.head(w)) + c.text.Height(w-2)
-	if c.Subject {
-		n++
-	}
-	if !c.Line {
-		n++
-	}
-	return min(n, most)
-}
-
-func (c *Composer) head(w int) []string {
-	if c.Note != "" {
-		return Wrap(c.Note, w)
-	}
-	return Wrap(c.env.T("kit.composer", "To", Clean(c.To), "Readers", Clean(c.Readers)), w)
-}
-
-// View draws the prompt, the title and the text.
-func (c *Composer) View(w, h int) View {
-	st := c.env.Styles
-	var lines []string
-	fields := 1
-	if c.Subject {
-		fields++
-	}
-	if !c.Line {
-		h-- // of the button
-	}
-	for _, line := range c.head(w) {
-		if len(lines) < max(h-fields, 0) {
-			lines = append(lines, st.Key.Of(line))
-		}
-	}
-	var cursor *tea.Cursor
-	if c.Subject {
-		label := c.env.T("kit.subject") + " "
-		v := c.title.View(w-Width(label), 1)
-		if c.onTitle {
-			cursor = CursorAt(v.Cursor.X+Width(label), len(lines))
-		}
-		lines = append(lines, st.Strong.Of(label)+v.Lines[0])
-	}
-	v := c.text.View(w-2, max(h-len(lines), 1))
-	if cursor == nil {
-		cursor = CursorAt(v.Cursor.X+2, v.Cursor.Y+len(lines))
-	}
-	for _, line := range v.Lines {
-		lines = append(lines, st.Dim.Of("│")+" "+line)
-	}
-	if !c.Line {
-		button := "[ " + c.env.T("common.send") + " ]"
-		if c.onSend {
-			cursor = CursorAt(2, len(lines))
-			button = st.Chosen.Of(button)
-		}
-		lines = append(lines, button)
-	}
-	return View{Lines: lines, Cursor: cursor}
 }
