@@ -4,8 +4,9 @@
 // them. The chat of a room and the private messages with one person are made of
 // it. It knows house, kit and posts and no screen.
 //
-// Start reading at Stream, then talk.go; io.go asks the house, outbox.go keeps
-// what is on its way.
+// Start reading at Stream, then talk.go; opening.go enters, io.go follows what
+// happens, deeds.go tells the house, outbox.go keeps what is on its way, kept.go
+// what cannot be sent any more.
 package talk
 
 import (
