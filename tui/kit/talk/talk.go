@@ -141,6 +141,9 @@ func (s *Talk) Editing() bool { return s.edit != nil }
 // label says again what is said once and kept.
 func (s *Talk) label() {
 	s.scroll.Empty = []string{s.env.T(s.stream.Empty), s.env.T("chat.empty.how")}
+	if s.gone {
+		s.scroll.Empty = nil
+	}
 	s.say.To, s.say.Readers = s.room.Name, s.env.Readers(s.room)
 	s.noteField()
 	s.gate.SetRows([]kit.Row{

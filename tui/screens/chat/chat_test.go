@@ -383,7 +383,7 @@ func TestWordsStayForWhoWasTakenOutOfTheRoom(t *testing.T) {
 		take(f)
 		d.Send(roster())
 		d.Wants("mitten im Satz", "You are not in this room any more")
-		d.Lacks("Guten Abend", "Can read")
+		d.Lacks("Guten Abend", "Can read", "Nothing has been said")
 		d.Type("qS")
 		d.Press("esc")
 		ask, ok := d.Asked[len(d.Asked)-1].(kit.Ask)
