@@ -43,7 +43,7 @@ func start(ctx context.Context, args ...string) (*child, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &child{kind: args[0], cmd: exec.CommandContext(ctx, self, args...)}
+	c := &child{kind: args[0], cmd: exec.CommandContext(ctx, self, args...)} //nolint:gosec // our own binary
 	c.cmd.Env = append(os.Environ(), "GOMEMLIMIT=off")
 	c.cmd.Stderr = &c.errs
 	if c.in, err = c.cmd.StdinPipe(); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -40,7 +41,7 @@ var errGone = errors.New("the server closed the session")
 
 // login opens a connection without a session.
 func login(addr, user string, auth ...ssh.AuthMethod) (net.Conn, ssh.Conn, error) {
-	c, err := net.DialTimeout("tcp", addr, patience)
+	c, err := (&net.Dialer{Timeout: patience}).DialContext(context.Background(), "tcp", addr)
 	if err != nil {
 		return nil, nil, err
 	}

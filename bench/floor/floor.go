@@ -168,7 +168,7 @@ func (t *session) write() {
 		p := t.out
 		t.out = nil
 		t.mu.Unlock()
-		if _, err := t.Channel.Write(p); err != nil {
+		if _, err := t.Write(p); err != nil {
 			return
 		}
 	}

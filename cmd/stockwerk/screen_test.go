@@ -278,7 +278,7 @@ func (s *screen) goTo(label string) {
 		at := slices.IndexFunc(rows, chosen)
 		want := slices.IndexFunc(rows, func(row string) bool { return strings.Contains(entry(row), label) })
 		switch {
-		case at >= 0 && strings.Contains(rows[at], label):
+		case at >= 0 && strings.Contains(entry(rows[at]), label):
 			return
 		case want > 1 && want < at: // above that is the header
 			s.press("up")
