@@ -36,6 +36,12 @@ func (s *screen) frame(dst []byte, v *tea.View) []byte {
 	lines := splitLines(v.Content, s.size.Height)
 	wipe := changed || s.lines == nil
 	count := s.changes(lines, wipe)
+	var up shift
+	if !wipe && v.AltScreen && count > shiftWorth {
+		if up = shifted(s.lines, lines); up.by > 0 {
+			s.lines = up.apply(s.lines)
+		}
+	}
 	painted := count > 0 || wipe
 	// A single line needs no protection from being seen half done.
 	many := count > 1 || wipe
@@ -43,7 +49,7 @@ func (s *screen) frame(dst []byte, v *tea.View) []byte {
 		dst = append(dst, ansi.SetModeSynchronizedOutput...)
 	}
 	if painted {
-		dst = s.paint(dst, lines, wipe, many)
+		dst = s.paint(dst, lines, up, wipe, many)
 	}
 	s.lines = lines
 	dst = s.cursor(dst, v.Cursor, painted)
@@ -67,7 +73,7 @@ func (s *screen) changes(lines []string, wipe bool) int {
 // paint appends the changed lines. For more than one the cursor is hidden.
 // Lines are never allowed to wrap: terminals disagree about the width of some
 // signs.
-func (s *screen) paint(dst []byte, lines []string, wipe, many bool) []byte {
+func (s *screen) paint(dst []byte, lines []string, up shift, wipe, many bool) []byte {
 	if many && !s.modes.hidden {
 		dst = append(dst, ansi.ResetModeTextCursorEnable...)
 		s.modes.hidden = true
@@ -75,6 +81,9 @@ func (s *screen) paint(dst []byte, lines []string, wipe, many bool) []byte {
 	dst = append(dst, ansi.ResetModeAutoWrap...)
 	if wipe {
 		dst = append(dst, ansi.ResetStyle+ansi.CursorHomePosition+ansi.EraseEntireScreen...)
+	}
+	if up.by > 0 {
+		dst = up.write(dst)
 	}
 	for y, line := range lines {
 		if wipe && line != "" || !wipe && line != s.lines[y] {
