@@ -26,7 +26,7 @@ const (
 
 	// keyPatience is how long the next key waits for what the last one set off:
 	// whoever types on behind an Enter means the screen that Enter opens.
-	keyPatience = 10 * time.Millisecond
+	keyPatience = 50 * time.Millisecond
 
 	maxRaw     = 256 << 10 // bytes for the terminal beside the frames
 	keptBuffer = 4 << 10   // bytes kept for the next frame
