@@ -23,8 +23,8 @@ func TestALostDatabaseLosesNothing(t *testing.T) {
 	annaByCommand, _ := furnish(t, p)
 	inChat := func(name string) *screen {
 		s := p.sit(name, p.member(name), 80, 24)
-		s.open("Steuerkreis")
-		s.open("Chat")
+		s.openListed("Steuerkreis")
+		s.openListed("Chat")
 		s.waitFor("An: Steuerkreis")
 		return s
 	}

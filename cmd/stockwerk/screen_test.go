@@ -268,7 +268,8 @@ func (s *screen) waitEnd() {
 func chosen(row string) bool { return strings.HasPrefix(row, "›") || strings.HasPrefix(row, ">") }
 
 // goTo moves the cursor onto the entry or field of that label, wherever it is;
-// a form may show it only further down.
+// a form may show it only further down. The screen must have loaded: a change
+// that no key made would be taken for the key's.
 func (s *screen) goTo(label string) {
 	s.t.Helper()
 	s.wait("something to choose", func(rows []string) bool { return slices.ContainsFunc(rows, chosen) })
@@ -303,6 +304,13 @@ func (s *screen) open(label string) {
 	s.t.Helper()
 	s.goTo(label)
 	s.press("enter")
+}
+
+// openListed is open on a screen that may still load its list.
+func (s *screen) openListed(label string) {
+	s.t.Helper()
+	s.waitFor(label)
+	s.open(label)
 }
 
 // fill writes a text into the field of that label.

@@ -48,8 +48,10 @@ func TestTheMainJobOnScreens(t *testing.T) {
 			t.Error("a house with an admin printed a setup ticket")
 		}
 		berta = p.sit("berta after the restart", p.member("berta.m"), 80, 24)
-		berta.open("Steuerkreis")
-		berta.open("Chat")
+		berta.waitFor("Your rooms", "Steuerkreis")
+		berta.openListed("Steuerkreis")
+		berta.waitFor("Search this room")
+		berta.openListed("Chat")
 		berta.waitFor("Der Kaffee ist fertig.", "Ich komme sofort.", "Guten Tag, hier bin ich wieder.")
 		berta.press("esc")
 		berta.open("Board")
@@ -204,8 +206,8 @@ func writeOnTheBoard(anna, berta *screen) {
 func equal(a, b []string) bool { return strings.Join(a, "\n") == strings.Join(b, "\n") }
 
 func talk(anna, berta *screen) {
-	anna.open("Chat")
-	berta.open("Chat")
+	anna.openListed("Chat")
+	berta.openListed("Chat")
 	anna.waitFor("Here: berta.m")
 	berta.waitFor("Here: anna.k")
 	anna.types("Der Kaffee ist fertig.")
@@ -268,11 +270,11 @@ func (s *screen) receives(p *program, berta *screen) string {
 	s.open("Issue the ticket")
 	s.waitFor("The ticket is ready.")
 	first := s.ticket()
-	berta.open("Chat")
+	berta.openListed("Chat")
 
 	visitor := p.sit("visitor", p.dial("ticket", code(strings.ToLower(first))), 80, 24)
 	next := visitor.comesIn("Sonnenblume", false)
-	visitor.open("Chat")
+	visitor.openListed("Chat")
 	visitor.waitFor("To: Steuerkreis.")
 	visitor.types("Guten Tag aus dem Wartezimmer.")
 	visitor.press("enter")
@@ -295,7 +297,7 @@ func (s *screen) receives(p *program, berta *screen) string {
 
 	visitor = p.sit("visitor again", p.dial("ticket", code(next)), 80, 24)
 	next = visitor.comesIn("Sonnenblume", true)
-	visitor.open("Chat")
+	visitor.openListed("Chat")
 	visitor.waitFor("Guten Tag aus dem Wartezimmer.")
 	visitor.types("Guten Tag, hier bin ich wieder.")
 	visitor.press("enter")
@@ -335,8 +337,8 @@ func TestALineAppearsOnTheOtherNode(t *testing.T) {
 	two := serve(t, data, db)
 	inChat := func(p *program, name string) *screen {
 		s := p.sit(name, p.dial(name, ssh.Password(password)), 80, 24)
-		s.open("Steuerkreis")
-		s.open("Chat")
+		s.openListed("Steuerkreis")
+		s.openListed("Chat")
 		return s
 	}
 	anna, berta := inChat(one, "anna"), inChat(two, "berta")
