@@ -160,7 +160,7 @@ func (s *screen) acceptsInvitation(room string) {
 	s.t.Helper()
 	s.press("esc")
 	s.waitFor("Stockwerk › Home")
-	s.open(room)
+	s.openListed(room)
 	s.waitFor("You are invited into this room.")
 	s.open("Accept the invitation")
 	s.waitFor("You are in the room.", "Can read: you, anna.k. Not: admins.")
