@@ -114,9 +114,7 @@ func crowd(n int, do func(i int) error) (float64, error) {
 func (f *figures) connect(on target, all []*terminal) (err error) {
 	f.together = make(sample, len(all))
 	f.rate, err = crowd(len(all), func(i int) (err error) {
-		begun := time.Now()
-		all[i], err = open(on.addr, on.user(i), on.key, on.first)
-		f.together[i] = time.Since(begun)
+		all[i], f.together[i], err = open(on.addr, on.user(i), on.key, on.first)
 		return err
 	})
 	return err
@@ -125,12 +123,11 @@ func (f *figures) connect(on target, all []*terminal) (err error) {
 // one connects while the others are there, and leaves again.
 func (f *figures) one(on target, p pace, all []*terminal) error {
 	for i := range p.alone {
-		begun := time.Now()
-		t, err := open(on.addr, on.user(i%len(all)), on.key, on.first)
+		t, took, err := open(on.addr, on.user(i%len(all)), on.key, on.first)
 		if err != nil {
 			return err
 		}
-		f.alone = append(f.alone, time.Since(begun))
+		f.alone = append(f.alone, took)
 		t.hangUp()
 	}
 	return nil

@@ -90,24 +90,35 @@ func shell(conn ssh.Conn, pty bool) (ssh.Channel, error) {
 	return ch, err
 }
 
-// open connects and waits until first stands on the screen.
-func open(addr, user string, key ssh.Signer, first string) (*terminal, error) {
-	t := &terminal{emu: vt.NewEmulator(columns, rows), seen: make(chan time.Time, 1)}
+// open connects and waits until first stands on the screen, and tells how long
+// that took. As in life, the terminal is there before anybody dials: the memory
+// of an emulated one can take longer than the connection.
+func open(addr, user string, key ssh.Signer, first string) (t *terminal, took time.Duration, err error) {
+	t = &terminal{emu: vt.NewEmulator(columns, rows), seen: make(chan time.Time, 1)}
 	t.emu.SetScrollbackSize(1)
 	t.await(first)
-	var err error
+	begun := time.Now()
+	if err := t.dial(addr, user, key); err != nil {
+		return nil, 0, err
+	}
+	at, err := t.wait()
+	if err != nil {
+		return nil, 0, errors.Join(fmt.Errorf("first screen: %w", err), t.conn.Close())
+	}
+	return t, at.Sub(begun), nil
+}
+
+// dial logs in and has the session's bytes drawn.
+func (t *terminal) dial(addr, user string, key ssh.Signer) (err error) {
 	if t.conn, t.ssh, err = login(addr, user, ssh.PublicKeys(key)); err != nil {
-		return nil, err
+		return err
 	}
 	if t.ch, err = shell(t.ssh, true); err != nil {
-		return nil, errors.Join(err, t.conn.Close())
+		return errors.Join(err, t.conn.Close())
 	}
 	go t.read()
 	go func() { _, _ = io.Copy(t.ch, t.emu) }() // a terminal's answers
-	if _, err := t.wait(); err != nil {
-		return nil, errors.Join(fmt.Errorf("first screen: %w", err), t.conn.Close())
-	}
-	return t, nil
+	return nil
 }
 
 // hangUp ends the connection without a word, as a pulled cable does.
