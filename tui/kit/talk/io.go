@@ -121,6 +121,9 @@ func (s *Talk) start(t task) tea.Cmd {
 	s.busy[t] = true
 	switch t {
 	case catchUp:
+		if wait := s.breath.take(s.env.Now()); wait > 0 {
+			return s.env.After(wait, func(time.Time) tea.Msg { return rang{s, catchUp} })
+		}
 		return s.catchUp()
 	case lookUp:
 		return s.lookUp()
@@ -162,7 +165,11 @@ func (s *Talk) later(t task) tea.Cmd {
 
 func (s *Talk) rang(t task) tea.Cmd {
 	s.timers[t] = false
-	if t == typingLater {
+	switch t {
+	case catchUp:
+		s.due[t] = false // what was told meanwhile comes with it
+		return s.catchUp()
+	case typingLater:
 		return s.start(whoIsHere)
 	}
 	return s.markRead()
@@ -223,7 +230,7 @@ func (s *Talk) looked(l looked) tea.Cmd {
 	next := s.done(lookUp)
 	switch kind := house.KindOf(l.err); {
 	case l.err == nil && l.room.Can(house.DoRead):
-		s.room = l.room
+		s.room, s.rooms = l.room, s.rooms+1
 		s.label()
 		if s.gone {
 			return tea.Batch(next, s.cameBack())

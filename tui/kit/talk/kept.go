@@ -44,6 +44,7 @@ func (s *Talk) noteField() {
 func (s *Talk) leftRoom() {
 	s.gone, s.entered, s.here, s.hereLine = true, false, nil, ""
 	s.room.CanRead, s.room.May = nil, nil
+	s.rooms++
 	s.feed.Reset(nil, s.feed.Mod(), false, false)
 	s.say.Place = ""
 	s.keep()

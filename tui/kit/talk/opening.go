@@ -53,7 +53,7 @@ func (s *Talk) opened(o opened) tea.Cmd {
 		return nil
 	}
 	first := s.stage == opening
-	s.room, s.read = o.room, max(s.read, o.mark)
+	s.room, s.rooms, s.read = o.room, s.rooms+1, max(s.read, o.mark)
 	s.feed.Reset(o.page.posts, o.room.Mod, o.page.more, false)
 	s.label()
 	s.out.arrived(s.feed.Posts())

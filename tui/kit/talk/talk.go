@@ -90,6 +90,7 @@ type Talk struct {
 	wrong  string // sentence, when failed
 
 	room    house.RoomDetail
+	rooms   int // how often room was read
 	feed    posts.Feed
 	scroll  *kit.Scroll
 	gate    *kit.List
@@ -99,6 +100,7 @@ type Talk struct {
 	edit    *kit.Composer // nil unless a line is changed
 	onLines bool          // the arrows belong to the lines, not to the field
 	out     outbox
+	breath  breath
 	here    []house.Presence
 
 	items     []kit.Item // of the posts, as shown last
@@ -134,6 +136,9 @@ func New(env *kit.Env, stream Stream) *Talk {
 
 // Room is the room as it was read last; its Place is "" before that.
 func (s *Talk) Room() house.RoomDetail { return s.room }
+
+// RoomsRead counts how often Room became another.
+func (s *Talk) RoomsRead() int { return s.rooms }
 
 // Editing tells whether a line is being changed.
 func (s *Talk) Editing() bool { return s.edit != nil }

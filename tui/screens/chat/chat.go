@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"stockwerk/house"
+	"stockwerk/text"
 	"stockwerk/tui/kit"
 	"stockwerk/tui/kit/talk"
 )
@@ -17,12 +18,19 @@ type Screen struct {
 	*talk.Talk
 	env   *kit.Env
 	place string
-	where *kit.Place // nil: to be made anew
+	where kit.Place // as of made
+	made  made
+}
+
+// made is what the place was made of.
+type made struct {
+	rooms int
+	words *text.Printer
 }
 
 // New makes the chat of a room.
 func New(env *kit.Env, place string) *Screen {
-	return &Screen{env: env, place: place, Talk: talk.New(env, talk.Stream{
+	return &Screen{env: env, place: place, made: made{rooms: -1}, Talk: talk.New(env, talk.Stream{
 		Place: place, Draft: place + "/chat", Kind: house.KindChat, Max: house.MaxChat, Empty: "chat.empty", Live: true,
 		Room: func(ctx context.Context, h kit.House, a house.Actor) (house.RoomDetail, error) {
 			return h.Room(ctx, a, place)
@@ -38,21 +46,15 @@ func (s *Screen) Title() string { return s.env.T("chat.title") }
 
 // Place is the chat of the room. A frame asks for it several times.
 func (s *Screen) Place() kit.Place {
-	if s.where != nil {
-		return *s.where
+	if of := (made{s.RoomsRead(), s.env.Text}); of != s.made {
+		s.made = of
+		s.where = kit.Place{Address: s.place + "/chat"}
+		if room := s.Room(); room.Place != "" {
+			s.where = s.env.RoomPlace(room, "chat")
+		}
 	}
-	room := s.Room()
-	if room.Place == "" {
-		return kit.Place{Address: s.place + "/chat"}
-	}
-	where := s.env.RoomPlace(room, "chat")
-	s.where = &where
-	return where
+	return s.where
 }
 
-// Update gives everything to the talk; any of it may change the room.
-func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
-	cmd := s.Talk.Update(msg)
-	s.where = nil
-	return s, cmd
-}
+// Update gives everything to the talk.
+func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) { return s, s.Talk.Update(msg) }
