@@ -90,7 +90,7 @@ func (s *Service) mark(ctx context.Context, a Actor, id MessageID, set func(*Mes
 		if row, err = tx.Message(ctx, id); err != nil {
 			return noMessage(err)
 		}
-		if row.Kind != KindBoard || row.Thread != row.ID || row.Deleted {
+		if row.Thread != row.ID && !row.Kind.Stream() || row.Deleted {
 			return Errorf(Invalid, "error.not_thread")
 		}
 		before := row

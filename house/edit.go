@@ -13,8 +13,12 @@ import (
 func (s *Service) Edit(ctx context.Context, a Actor, id MessageID, text string) (Sent, error) {
 	return s.rewrite(ctx, a, id, func(in access, row *MessageRow, w *words) error {
 		limit := MaxText
-		if row.Kind == KindChat {
+		switch row.Kind {
+		case KindBoard, KindDirect, KindBlog:
+		case KindChat:
 			limit = MaxChat
+		default: // their tools change more than a text
+			return Errorf(Invalid, "error.edit_by_tool", "Tool", ToolOf(row.Kind))
 		}
 		var err error
 		if w.Text, err = CleanText(text, limit); err != nil {
@@ -39,6 +43,9 @@ func (s *Service) Delete(ctx context.Context, a Actor, id MessageID) (Sent, erro
 // change alters a message that the actor may alter.
 type change func(in access, row *MessageRow, w *words) error
 
+// rule says who may make a change of a message.
+type rule func(in access, old MessageRow, deleting bool) error
+
 // rewrite opens a message, changes it and seals it anew as the next revision,
 // under the room's present key, so that former members cannot read it.
 func (s *Service) rewrite(ctx context.Context, a Actor, id MessageID, do change) (Sent, error) {
@@ -46,8 +53,14 @@ func (s *Service) rewrite(ctx context.Context, a Actor, id MessageID, do change)
 	if err != nil {
 		return Sent{}, err
 	}
+	return s.rewriteIn(ctx, in, id, mayRewrite, do)
+}
+
+// rewriteIn is rewrite in a room that was entered, by a rule that is asked again
+// with each try.
+func (s *Service) rewriteIn(ctx context.Context, in access, id MessageID, may rule, do change) (Sent, error) {
 	for range maxRaces {
-		row, err := s.rewriteOnce(ctx, &in, id, do)
+		row, err := s.rewriteOnce(ctx, &in, id, may, do)
 		if err == nil {
 			s.publishRows(row)
 			return Sent{ID: row.ID, Seq: row.Seq}, nil
@@ -58,14 +71,14 @@ func (s *Service) rewrite(ctx context.Context, a Actor, id MessageID, do change)
 		if err := s.refresh(ctx, &in); err != nil {
 			return Sent{}, noMessage(err)
 		}
-		if err := mayRoom(DoEditOwn, in.room, in.me); err != nil {
+		if err := mayRoom(in.do, in.room, in.me); err != nil {
 			return Sent{}, err
 		}
 	}
 	return Sent{}, Errorf(Unavailable, "error.slow_down", errRace)
 }
 
-func (s *Service) rewriteOnce(ctx context.Context, in *access, id MessageID, do change) (MessageRow, error) {
+func (s *Service) rewriteOnce(ctx context.Context, in *access, id MessageID, may rule, do change) (MessageRow, error) {
 	if s.hub.draining() {
 		return MessageRow{}, Errorf(Unavailable, "error.unavailable")
 	}
@@ -77,7 +90,7 @@ func (s *Service) rewriteOnce(ctx context.Context, in *access, id MessageID, do 
 	if err := do(*in, &row, &w); err != nil {
 		return old, err
 	}
-	if err := mayRewrite(*in, old, row.Deleted); err != nil {
+	if err := may(*in, old, row.Deleted); err != nil {
 		return old, err
 	}
 	row.Revision++
@@ -100,13 +113,37 @@ func mayRewrite(in access, old MessageRow, deleting bool) error {
 	if old.Kind == KindEvent {
 		return errForbidden()
 	}
+	tool := ToolOf(old.Kind)
 	if old.Author == in.actor.person {
-		return nil
+		if tool == "" {
+			return nil
+		}
+		return mayRoom(Doing(tool, LevelWrite), in.room, in.me)
 	}
-	if !deleting || old.Kind == KindDirect {
+	if !deleting || tool == "" {
 		return errForbidden()
 	}
-	return mayRoom(DoTidy, in.room, in.me)
+	return mayRoom(Doing(tool, LevelManage), in.room, in.me)
+}
+
+// mayWriteTool lets everybody who writes with the tool change any entry of it.
+func mayWriteTool(in access, old MessageRow, _ bool) error {
+	if old.Deleted {
+		return Errorf(Conflict, "error.deleted")
+	}
+	return mayRoom(Doing(ToolOf(old.Kind), LevelWrite), in.room, in.me)
+}
+
+// mayOwnOrManage lets the author change an entry, and those who tidy up.
+func mayOwnOrManage(in access, old MessageRow, _ bool) error {
+	level := LevelManage
+	if old.Author == in.actor.person {
+		level = LevelWrite
+	}
+	if old.Deleted {
+		return Errorf(Conflict, "error.deleted")
+	}
+	return mayRoom(Doing(ToolOf(old.Kind), level), in.room, in.me)
 }
 
 func (s *Service) putRewritten(ctx context.Context, in access, k *vault.RoomKey, old MessageRow, row *MessageRow) error {

@@ -43,7 +43,7 @@ func (s *Service) insert(ctx context.Context, in access, m outgoing) (Sent, erro
 	if in.actor.role == RoleGuestOf {
 		m.words.By = in.actor.name
 	}
-	if m.kind == KindBoard && m.root == "" {
+	if m.kind.Threaded() && m.root == "" {
 		row.Thread = row.ID
 	}
 	for range maxRaces {
@@ -126,7 +126,7 @@ func (s *Service) threadTakes(ctx context.Context, r Reader, in access, root Mes
 	if err != nil || row.Room != in.room.ID {
 		return noMessage(err)
 	}
-	if row.Locked && mayRoom(DoTidy, in.room, in.me) != nil {
+	if row.Locked && mayRoom(Doing(ToolOf(row.Kind), LevelManage), in.room, in.me) != nil {
 		return Errorf(Forbidden, "error.thread_locked")
 	}
 	return nil

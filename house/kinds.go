@@ -44,7 +44,7 @@ const (
 	RoomConsultation RoomKind = "consultation"
 	RoomLearning     RoomKind = "learning"
 	RoomCafe         RoomKind = "cafe"
-	RoomNotices      RoomKind = "notices" // ground floor's notice board
+	RoomNotices      RoomKind = "notices" // a floor's notice board
 	RoomDirect       RoomKind = "direct"
 
 	ClassOpen   RoomClass = "open"
@@ -67,6 +67,16 @@ const (
 	KindChat   MessageKind = "chat"
 	KindEvent  MessageKind = "event"  // the house's own lines: joined, left, ticket
 	KindDirect MessageKind = "direct" // private messages
+
+	// The entries of the other tools, one kind each (tools.go).
+	KindNotice   MessageKind = "notice"
+	KindWiki     MessageKind = "wiki" // a page is a thread of its versions
+	KindFile     MessageKind = "file"
+	KindDate     MessageKind = "date"
+	KindPoll     MessageKind = "poll"
+	KindBookmark MessageKind = "bookmark"
+	KindBlog     MessageKind = "blog" // an article is a thread of it and its comments
+	KindTask     MessageKind = "task"
 
 	TicketSetup      TicketKind = "setup"
 	TicketMembership TicketKind = "membership"

@@ -1,5 +1,7 @@
 package house
 
+import "slices"
+
 // HouseAction is a deed in the house or on a floor, RoomAction one in a room.
 // They are different types so that a room right can never open a house door.
 type (
@@ -105,7 +107,7 @@ var roomPolicy = map[RoomAction]roomRule{
 	DoPost:       {RoleVisitor, true, true},
 	DoSay:        {RoleVisitor, true, true},
 	DoEditOwn:    {RoleVisitor, true, true},
-	DoTidy:       {RoleModerator, true, true},
+	DoTidy:       {RoleVisitor, true, true},
 	DoInvite:     {RoleOwner, false, true},
 	DoAdmit:      {RoleOwner, false, true},
 	DoRemove:     {RoleOwner, false, false},
@@ -117,8 +119,19 @@ var roomPolicy = map[RoomAction]roomRule{
 	DoDeleteRoom: {RoleOwner, false, false},
 }
 
+// toolDeeds are the actions of the table that also need a level of a tool, but in
+// private conversations, which have no tools.
+var toolDeeds = map[RoomAction]RoomAction{
+	DoPost: Doing(ToolBoard, LevelWrite),
+	DoSay:  Doing(ToolChat, LevelWrite),
+	DoTidy: Doing(ToolBoard, LevelManage),
+}
+
 // mayRoom is the rule for somebody with that roster row in that room.
 func mayRoom(action RoomAction, room RoomRow, r RosterRow) error {
+	if tool, level, ok := doing(action); ok {
+		return mayTool(tool, level, room, r)
+	}
 	rule, known := roomPolicy[action]
 	if !known || r.State != stateJoined {
 		return errForbidden()
@@ -131,6 +144,31 @@ func mayRoom(action RoomAction, room RoomRow, r RosterRow) error {
 	}
 	if rule.write && !r.Write {
 		return Errorf(Forbidden, "error.read_only")
+	}
+	if tool, level, ok := doing(toolDeeds[action]); ok && room.Class != ClassDirect {
+		return mayTool(tool, level, room, r)
+	}
+	return nil
+}
+
+// mayTool is the rule for every tool: it is on, the level suffices, and in a
+// closed room nothing is written.
+func mayTool(tool string, level Level, room RoomRow, r RosterRow) error {
+	switch own := levelOf(room, r, tool); {
+	case r.State != stateJoined || rank[r.Role] == 0:
+		return errForbidden()
+	case !slices.Contains(toolsOf(room), tool):
+		return Errorf(Forbidden, "error.tool_off")
+	case own == LevelNone:
+		return Errorf(Forbidden, "error.tool_none")
+	case level > LevelRead && room.State != roomOpen:
+		return Errorf(Forbidden, "error.room_closed")
+	case own < level && !r.Write:
+		return Errorf(Forbidden, "error.read_only")
+	case own < level && own == LevelRead:
+		return Errorf(Forbidden, "error.tool_read_only")
+	case own < level:
+		return errForbidden()
 	}
 	return nil
 }

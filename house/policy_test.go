@@ -297,7 +297,7 @@ func breaches(ctx context.Context, s *stage, d deed) []string {
 
 func TestWhoMayDoWhat(t *testing.T) {
 	s := newStage(t)
-	for _, d := range slices.Concat(deedsInTheHouse(), deedsInARoom()) {
+	for _, d := range slices.Concat(deedsInTheHouse(), deedsWithTools(), deedsInARoom()) {
 		for _, b := range breaches(t.Context(), s, d) {
 			t.Errorf("%s: got the opposite of the table, which lets in %q", b, d.may)
 		}
@@ -324,7 +324,7 @@ func TestTheMatrixFindsWrongRights(t *testing.T) {
 func TestTheMatrixNamesEveryMethod(t *testing.T) {
 	// Those that refuse nothing: they give up what the actor has, or tell of its end.
 	known := map[string]bool{"Lock": true, "Exit": true, "WhenRevoked": true}
-	for _, d := range slices.Concat(deedsInTheHouse(), deedsInARoom()) {
+	for _, d := range slices.Concat(deedsInTheHouse(), deedsWithTools(), deedsInARoom()) {
 		known[d.method] = true
 	}
 	service := reflect.TypeFor[*house.Service]()

@@ -11,22 +11,23 @@ type preset struct {
 	tools      []string
 }
 
-// The tools of a room, as they are named in places and in room show.
-const (
-	ToolBoard   = "board"
-	ToolChat    = "chat"
-	ToolMembers = "members"
-	ToolTickets = "tickets"
+// groupTools and practiceTools are what rooms of groups and of two start with.
+var (
+	groupTools = []string{
+		ToolBoard, ToolNotices, ToolChat, ToolWiki, ToolFiles, ToolCalendar, ToolPolls, ToolTasks, ToolBlog, ToolBookmarks,
+		ToolMembers, ToolTickets,
+	}
+	practiceTools = []string{ToolBoard, ToolChat, ToolFiles, ToolCalendar, ToolTasks, ToolMembers, ToolTickets}
 )
 
 // presets is the list of kinds.
 var presets = map[RoomKind]preset{
-	RoomConference:   {ClassClosed, AccessInvite, HistoryAll, 0, -1, []string{ToolBoard, ToolChat, ToolMembers, ToolTickets}},
-	RoomLearning:     {ClassClosed, AccessInvite, HistoryAll, 0, -1, []string{ToolBoard, ToolChat, ToolMembers, ToolTickets}},
-	RoomPractice:     {ClassClosed, AccessInvite, HistoryJoining, 365, 90, []string{ToolBoard, ToolChat, ToolMembers, ToolTickets}},
-	RoomConsultation: {ClassClosed, AccessInvite, HistoryJoining, 365, 90, []string{ToolBoard, ToolChat, ToolMembers}},
-	RoomCafe:         {ClassOpen, AccessFloor, HistoryAll, 0, 30, []string{ToolBoard, ToolChat, ToolMembers}},
-	RoomNotices:      {ClassOpen, AccessPublic, HistoryAll, 0, -1, []string{ToolBoard}},
+	RoomConference:   {ClassClosed, AccessInvite, HistoryAll, 0, -1, groupTools},
+	RoomLearning:     {ClassClosed, AccessInvite, HistoryAll, 0, -1, groupTools},
+	RoomPractice:     {ClassClosed, AccessInvite, HistoryJoining, 365, 90, practiceTools},
+	RoomConsultation: {ClassClosed, AccessInvite, HistoryJoining, 365, 90, []string{ToolBoard, ToolChat, ToolFiles, ToolMembers}},
+	RoomCafe:         {ClassOpen, AccessFloor, HistoryAll, 0, 30, []string{ToolBoard, ToolChat, ToolPolls, ToolMembers}},
+	RoomNotices:      {ClassOpen, AccessPublic, HistoryAll, 0, -1, []string{ToolBoard, ToolNotices}},
 	RoomDirect:       {ClassDirect, AccessInvite, HistoryAll, 0, -1, nil},
 }
 

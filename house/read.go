@@ -26,6 +26,9 @@ func (s *Service) Read(ctx context.Context, a Actor, place string, q ReadQuery) 
 	if err != nil {
 		return nil, err
 	}
+	if len(kinds) == 1 && !in.reads(kinds[0]) {
+		return nil, mayRoom(Doing(ToolOf(kinds[0]), LevelRead), in.room, in.me)
+	}
 	o := s.opener(in)
 	rows, err := s.store.Messages(ctx, MessageQuery{
 		Room: in.room.ID, Kinds: kinds, Thread: q.Thread, After: max(q.After, o.from), Before: q.Before,
@@ -45,14 +48,10 @@ func streams(place string, q ReadQuery) ([]MessageKind, error) {
 		if err != nil {
 			return nil, err
 		}
-		switch tool {
-		case "":
-		case ToolBoard:
-			kind = KindBoard
-		case ToolChat:
-			kind = KindChat
-		default:
-			return nil, Errorf(Invalid, "error.place_invalid")
+		if tool != "" {
+			if kind = kindOfTool(tool); kind == "" {
+				return nil, Errorf(Invalid, "error.place_invalid")
+			}
 		}
 	}
 	switch {
@@ -133,7 +132,15 @@ func (s *Service) Threads(ctx context.Context, a Actor, place string, limit int,
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.store.Threads(ctx, in.room.ID, a.person, bounded(limit), before)
+	return s.threads(ctx, in, KindBoard, limit, before)
+}
+
+// threads is Threads for a kind of them.
+func (s *Service) threads(ctx context.Context, in access, kind MessageKind, limit int, before int64) ([]Thread, error) {
+	if !in.reads(kind) {
+		return nil, mayRoom(Doing(ToolOf(kind), LevelRead), in.room, in.me)
+	}
+	rows, err := s.store.Threads(ctx, in.room.ID, kind, in.actor.person, bounded(limit), before)
 	if err != nil {
 		return nil, err
 	}
@@ -212,15 +219,16 @@ func (s *Service) MarkRead(ctx context.Context, a Actor, place string, kind Mess
 
 // marked tells which threads a call of MarkRead is about.
 func (s *Service) marked(ctx context.Context, in access, kind MessageKind, thread MessageID) ([]MessageID, error) {
-	if kind == KindEvent || kind != KindBoard && thread != "" || (kind == KindDirect) != (in.room.Class == ClassDirect) {
+	if ToolOf(kind) == "" && kind != KindDirect || !kind.Threaded() && thread != "" ||
+		(kind == KindDirect) != (in.room.Class == ClassDirect) {
 		return nil, Errorf(Invalid, "error.invalid")
 	}
-	if kind != KindBoard {
+	if !kind.Threaded() {
 		return []MessageID{""}, nil
 	}
 	if thread != "" {
 		root, err := s.store.Message(ctx, thread)
-		if err != nil || root.Room != in.room.ID || root.Thread != root.ID {
+		if err != nil || root.Room != in.room.ID || root.Thread != root.ID || root.Kind != kind {
 			return nil, noMessage(err)
 		}
 		return []MessageID{thread}, nil
@@ -228,7 +236,7 @@ func (s *Service) marked(ctx context.Context, in access, kind MessageKind, threa
 	unread, err := s.store.Unread(ctx, in.actor.person)
 	var out []MessageID
 	for _, u := range unread {
-		if u.Room == in.room.ID && u.Kind == KindBoard {
+		if u.Room == in.room.ID && u.Kind == kind {
 			out = append(out, u.Thread)
 		}
 	}

@@ -37,7 +37,7 @@ func (s *Service) deleteOlder(ctx context.Context, room RoomID, before time.Time
 	gone := 0
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		gone = 0
-		for _, kind := range []MessageKind{KindBoard, KindChat, KindEvent} {
+		for _, kind := range append(wordKinds(), KindEvent) {
 			n, err := tx.DeleteMessages(ctx, room, before, kind)
 			if err != nil {
 				return err

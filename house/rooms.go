@@ -162,7 +162,7 @@ func (s *Service) Room(ctx context.Context, a Actor, place string) (RoomDetail, 
 	}
 	d.FloorName = st.floor.text.Name
 	d.RetentionDays, d.Transcript, d.History = st.room.Retention, st.room.Transcript, st.room.History
-	d.Tools = slices.Clone(presets[st.room.Kind].tools)
+	d.Tools, d.Preset = toolsOf(st.room), presetOf(st.room)
 	d.Everyone = st.room.Class == ClassOpen
 	if d.Invited {
 		return d, nil // entering would accept
@@ -197,6 +197,10 @@ func (s *Service) insideView(ctx context.Context, in access, d RoomDetail) (Room
 		}
 	}
 	slices.Sort(d.May)
+	d.Levels = map[string]Level{}
+	for _, t := range toolKinds {
+		d.Levels[t.tool] = levelOf(in.room, in.me, t.tool)
+	}
 	var ids []PersonID
 	for id, row := range in.state.roster {
 		if d.Everyone || row.State == stateWaiting {

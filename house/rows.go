@@ -82,6 +82,8 @@ type RoomRow struct {
 	Retention  int    // days; 0 = for ever
 	Transcript int    // days that chat lines live; -1 = kept, 0 = not kept
 	State      string // "open", "closed"
+	Tools      string // those that are on, with commas between; "" = those of the kind
+	Preset     RightsPreset
 	Text       []byte // slug and name, sealed with the house's key (listed) or the room's (unlisted: name only)
 	Topic      []byte // sealed with the room's key
 	Epoch      int
@@ -98,6 +100,7 @@ type RosterRow struct {
 	State    string // "joined", "invited", "waiting"
 	Role     RoomRole
 	Write    bool
+	Rights   string // set for this person alone, "wiki=read,files=none"; "" = by the room's preset
 	Since    time.Time
 	SinceSeq int64     // reading starts after it
 	Until    time.Time // visitors: end of the stay; zero = none
@@ -185,6 +188,18 @@ type UnreadRow struct {
 	Thread   MessageID
 	Count    int
 	FirstSeq int64
+}
+
+// AnswerRow is what somebody answered to an entry: a vote, an answer to an
+// invitation. Slot is unique in the entry: a person's id where answers are open, a
+// token that names nobody where they are secret.
+type AnswerRow struct {
+	Room     RoomID
+	Entry    MessageID
+	Slot     string
+	Epoch    int
+	Revision int
+	Body     []byte // sealed
 }
 
 // DraftRow is an unfinished text, sealed, bound to its place.

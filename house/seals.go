@@ -53,12 +53,20 @@ func (r *FloorMemberRow) sealed() (*[]byte, string, [][]byte) {
 }
 
 func (r *RoomRow) sealed() (*[]byte, string, [][]byte) {
-	return &r.Seal, "room", fields(string(r.ID), string(r.Floor), r.Lookup, string(r.Kind), string(r.Class),
+	bound := fields(string(r.ID), string(r.Floor), r.Lookup, string(r.Kind), string(r.Class),
 		string(r.Access), r.Listed, string(r.History), r.Retention, r.Transcript, r.State, r.Epoch, r.Rotate)
+	if r.Tools != "" || r.Preset != "" { // rows from before there were any keep their seal
+		bound = append(bound, fields(r.Tools, string(r.Preset))...)
+	}
+	return &r.Seal, "room", bound
 }
 
 func (r *RosterRow) sealed() (*[]byte, string, [][]byte) {
-	return &r.Seal, "roster", fields(string(r.Room), string(r.Person), r.State, string(r.Role), r.Write, r.SinceSeq, r.Until, string(r.By), string(r.Ticket))
+	bound := fields(string(r.Room), string(r.Person), r.State, string(r.Role), r.Write, r.SinceSeq, r.Until, string(r.By), string(r.Ticket))
+	if r.Rights != "" {
+		bound = append(bound, fields(r.Rights)...)
+	}
+	return &r.Seal, "roster", bound
 }
 
 func (r *EpochRow) sealed() (*[]byte, string, [][]byte) {

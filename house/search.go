@@ -95,9 +95,13 @@ func (h *hunt) here(ctx context.Context, a Actor) error {
 // place searches a room from its newest words back.
 func (h *hunt) place(ctx context.Context, in access, kinds []MessageKind) error {
 	if len(kinds) == 0 {
-		kinds = []MessageKind{KindBoard, KindChat, KindDirect}
+		kinds = wordKinds()
+	}
+	if kinds = in.readable(kinds); len(kinds) == 0 {
+		return nil
 	}
 	o := h.s.opener(in)
+	older := map[MessageID]bool{} // pages of which a newer version was seen
 	for before := int64(0); !h.done; {
 		if err := ctx.Err(); err != nil {
 			return Errorf(Unavailable, "error.unavailable", err)
@@ -108,7 +112,7 @@ func (h *hunt) place(ctx context.Context, in access, kinds []MessageKind) error 
 		if err != nil {
 			return err
 		}
-		if err := h.batch(ctx, o, rows); err != nil {
+		if err := h.batch(ctx, o, rows, older); err != nil {
 			return err
 		}
 		if len(rows) < searchBatch || rows[0].Created.Before(h.q.Since.Add(-clockSkew)) {
@@ -120,12 +124,18 @@ func (h *hunt) place(ctx context.Context, in access, kinds []MessageKind) error 
 }
 
 // batch opens rows, which come oldest first, and reports the hits newest first.
-func (h *hunt) batch(ctx context.Context, o *opener, rows []MessageRow) error {
+func (h *hunt) batch(ctx context.Context, o *opener, rows []MessageRow, older map[MessageID]bool) error {
 	var hits []opened
 	for i := len(rows) - 1; i >= 0; i-- {
 		row := rows[i]
 		if row.Deleted || row.Created.Before(h.q.Since) {
 			continue
+		}
+		if row.Kind == KindWiki {
+			if older[row.Thread] {
+				continue // only the page as it stands is found
+			}
+			older[row.Thread] = true
 		}
 		w, ok, err := o.open(ctx, row)
 		if IsKey(err, "error.tampered") {

@@ -2,6 +2,8 @@ package house
 
 import (
 	"context"
+	"slices"
+	"strings"
 )
 
 // EditRoom changes a room's texts and rules. Who may: its owner. Turning
@@ -73,6 +75,19 @@ func applyEdit(room *RoomRow, e RoomEdit) error {
 		}
 		room.Retention = *e.Retention
 	}
+	if e.Tools != nil {
+		tools, err := pickTools(room.Kind, *e.Tools)
+		if err != nil {
+			return err
+		}
+		room.Tools = tools
+	}
+	if e.Preset != nil {
+		if !slices.Contains(RightsPresets(), *e.Preset) {
+			return Errorf(Invalid, "error.preset")
+		}
+		room.Preset = *e.Preset
+	}
 	if e.Transcript != nil {
 		if *e.Transcript < -1 || *e.Transcript > maxDays {
 			return Errorf(Invalid, "error.days_invalid", "Max", maxDays)
@@ -80,6 +95,25 @@ func applyEdit(room *RoomRow, e RoomEdit) error {
 		room.Transcript = *e.Transcript
 	}
 	return nil
+}
+
+// pickTools gives the list of tools that are on, in the order of the kind's own
+// list and then of the walk. What a tool keeps stays when it is off.
+func pickTools(kind RoomKind, wanted []string) (string, error) {
+	var on []string
+	for _, tool := range wanted {
+		if kindOfTool(tool) == "" && tool != ToolMembers && tool != ToolTickets {
+			return "", Errorf(Invalid, "error.no_such_tool", "Tool", CleanName(tool))
+		}
+	}
+	known := slices.Clone(groupTools)
+	for _, tool := range known {
+		always := (tool == ToolMembers || tool == ToolTickets) && slices.Contains(presets[kind].tools, tool)
+		if always || kindOfTool(tool) != "" && slices.Contains(wanted, tool) {
+			on = append(on, tool)
+		}
+	}
+	return strings.Join(on, ","), nil
 }
 
 // CloseRoom makes a room read-only. Who may: its owner.

@@ -44,8 +44,10 @@ type RoomSpec struct {
 type RoomEdit struct {
 	Name, Topic *string
 	Listed      *bool
-	Retention   *int // days, 0 = for ever
-	Transcript  *int // days, -1 = kept, 0 = not kept
+	Retention   *int      // days, 0 = for ever
+	Transcript  *int      // days, -1 = kept, 0 = not kept
+	Tools       *[]string // those that are on; members and tickets always are
+	Preset      *RightsPreset
 }
 
 // PostSpec is a board post. A reply needs no title; Key makes a repeat harmless.

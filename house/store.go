@@ -92,8 +92,16 @@ type Reader interface {
 	MessageByIdem(ctx context.Context, room RoomID, author PersonID, idem []byte) (MessageRow, error)
 	// Changes returns rows whose Mod is above after, ascending Mod, at most limit.
 	Changes(ctx context.Context, room RoomID, after int64, limit int) ([]MessageRow, error)
-	// Threads lists a board's roots, pinned first, then newest activity first.
-	Threads(ctx context.Context, room RoomID, person PersonID, limit int, before int64) ([]ThreadRow, error)
+	// Threads lists the roots of a threaded kind, pinned first, then newest
+	// activity first.
+	Threads(ctx context.Context, room RoomID, kind MessageKind, person PersonID, limit int, before int64) ([]ThreadRow, error)
+	// ThreadEnds gives the newest message of each thread of a kind, newest first:
+	// at most limit, with before those whose Seq is below it.
+	ThreadEnds(ctx context.Context, room RoomID, kind MessageKind, limit int, before int64) ([]MessageRow, error)
+	// Answers lists what was answered to an entry, in the order of the slots.
+	Answers(ctx context.Context, room RoomID, entry MessageID) ([]AnswerRow, error)
+	// Answer is the answer in one slot.
+	Answer(ctx context.Context, room RoomID, entry MessageID, slot string) (AnswerRow, error)
 	// Unread counts what others wrote after the person's marks and after the
 	// seq at which they joined, per room, kind and thread; each count stops at 1000.
 	Unread(ctx context.Context, person PersonID) ([]UnreadRow, error)
@@ -148,6 +156,13 @@ type Writer interface {
 	AddMessage(ctx context.Context, m *MessageRow) error
 	// PutMessage writes a changed row (edit, tombstone, pin, lock) under a new Mod.
 	PutMessage(ctx context.Context, m *MessageRow) error
+	// TouchMessage gives a message a new Mod, so that its readers look again. A
+	// Seq is not taken.
+	TouchMessage(ctx context.Context, room RoomID, id MessageID) error
+	// AddAnswer refuses a slot that is taken with Conflict, PutAnswer replaces.
+	AddAnswer(ctx context.Context, a AnswerRow) error
+	PutAnswer(ctx context.Context, a AnswerRow) error
+	DeleteAnswer(ctx context.Context, room RoomID, entry MessageID, slot string) error
 	DeleteMessages(ctx context.Context, room RoomID, before time.Time, kind MessageKind) (int, error)
 	PutReadMark(ctx context.Context, person PersonID, room RoomID, kind MessageKind, thread MessageID, seq int64) error
 	PutDraft(ctx context.Context, d DraftRow) error

@@ -19,12 +19,22 @@ func (s *Service) unreadByRoom(ctx context.Context, a Actor) (map[RoomID]int, er
 		return out, nil
 	}
 	rows, err := s.store.Unread(ctx, a.person)
+	if err != nil {
+		return out, err
+	}
 	for _, u := range rows {
-		if u.Kind != KindEvent {
+		st, err := s.state(ctx, u.Room)
+		if err != nil {
+			if KindOf(err) == NotFound {
+				continue // gone since they were counted
+			}
+			return out, err
+		}
+		if (access{room: st.room, me: st.roster[a.person]}).reads(u.Kind) && u.Kind != KindEvent {
 			out[u.Room] += u.Count
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 const (
@@ -112,6 +122,9 @@ func (s *Service) newsOf(ctx context.Context, a Actor, row RosterRow, unread []U
 		return nil, err
 	}
 	for _, u := range unread {
+		if !in.reads(u.Kind) {
+			continue
+		}
 		item, err := s.streamNews(ctx, in, u, look)
 		if err != nil {
 			return nil, err
@@ -181,11 +194,8 @@ func (s *Service) streamNews(ctx context.Context, in access, u UnreadRow, look *
 		return item, err
 	}
 	item.Thread, item.FirstSeq = u.Thread, u.FirstSeq
-	switch u.Kind {
-	case KindBoard:
-		item.Place += "/" + ToolBoard
-	case KindChat:
-		item.Place, item.stream = item.Place+"/"+ToolChat, 1
+	if tool := ToolOf(u.Kind); tool != "" {
+		item.Place, item.stream = item.Place+"/"+tool, walkOrder(u.Kind)
 	}
 	if item.Title, err = s.threadTitle(ctx, in, u.Thread); err != nil {
 		return item, err
@@ -240,7 +250,7 @@ func (l *lookout) concerns(ctx context.Context, in access, u UnreadRow) (bool, e
 		if err != nil && !IsKey(err, "error.locked") {
 			return false, err
 		}
-		if ok && mentions(w.Text, in.actor.name) {
+		if ok && (mentions(w.Text, in.actor.name) || slices.Contains(w.For, in.actor.person)) {
 			return true, nil
 		}
 	}

@@ -2,6 +2,7 @@ package house
 
 import (
 	"cmp"
+	"encoding/json"
 	"time"
 )
 
@@ -104,7 +105,9 @@ type RoomDetail struct {
 	RetentionDays int      // 0 = for ever
 	Transcript    int      // days chat lives, -1 kept, 0 not kept
 	History       History
-	Tools         []string
+	Tools         []string         // that are on
+	Levels        map[string]Level // one's own, by tool; members and tickets are none of them
+	Preset        RightsPreset
 	May           []RoomAction // hints for greying out keys
 	Seq, Mod      int64
 	Me            string // own name in this room
@@ -118,6 +121,29 @@ func (d RoomDetail) Can(action RoomAction) bool {
 		}
 	}
 	return false
+}
+
+// Level is one's own with a tool, as a hint for greying out keys.
+func (d RoomDetail) Level(tool string) Level { return d.Levels[tool] }
+
+// Writes tells whether one may write with a tool now.
+func (d RoomDetail) Writes(tool string) bool { return !d.Closed && d.Levels[tool] >= LevelWrite }
+
+// Manages tells whether one may tidy up with a tool now.
+func (d RoomDetail) Manages(tool string) bool { return !d.Closed && d.Levels[tool] >= LevelManage }
+
+// WhyNot is the key of the sentence that says why a tool cannot be written with,
+// "" when it can.
+func (d RoomDetail) WhyNot(tool string) string {
+	switch {
+	case d.Writes(tool):
+		return ""
+	case d.Closed:
+		return "error.room_closed"
+	case d.Levels[tool] == LevelRead:
+		return "error.tool_read_only"
+	}
+	return "error.tool_none"
 }
 
 // Member is a line of a room's roster.
@@ -161,6 +187,9 @@ type Post struct {
 	Mine     bool
 	Action   bool   // "/me"
 	Place    string // set by Search and News
+
+	data     json.RawMessage // of a tool
+	concerns []PersonID
 }
 
 // EventLine is an event line: a sentence key of package text with its names.
@@ -188,11 +217,11 @@ type Sent struct {
 
 // NewsItem is an unread place, in walking order.
 type NewsItem struct {
-	Place    string // FLOOR/ROOM/board, FLOOR/ROOM/chat, @NAME, or FLOOR/ROOM for an invitation
-	Kind     string // "board", "chat", "direct", "invitation", "application", "waiting"
-	Name     string // room name or person
-	Thread   MessageID
-	Title    string // of the thread
+	Place    string    // FLOOR/ROOM/board, FLOOR/ROOM/chat, @NAME, or FLOOR/ROOM for an invitation
+	Kind     string    // a MessageKind, or "invitation", "application", "waiting"
+	Name     string    // room name or person
+	Thread   MessageID // of threaded kinds
+	Title    string    // of the thread
 	Unread   int
 	ForMe    bool // private, an invitation, or a reply to or mention of me
 	FirstSeq int64

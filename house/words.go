@@ -20,6 +20,10 @@ type words struct {
 	Action bool       `json:"action,omitempty"`
 	By     string     `json:"by,omitempty"` // pseudonym of a visitor, for when they have gone
 	Gone   bool       `json:"gone,omitempty"`
+	// Data is what a tool keeps beside title and text, in a form of its own.
+	Data json.RawMessage `json:"data,omitempty"`
+	// For are people whom the entry concerns by name: it is news for them.
+	For []PersonID `json:"for,omitempty"`
 }
 
 // binding is what of a row is bound to its words.
@@ -91,7 +95,7 @@ func (s *Service) opener(in access) *opener {
 // open opens a row; ok is false for words from before the reader's time. The
 // first row that was tampered with is an error.
 func (o *opener) open(ctx context.Context, row MessageRow) (w words, ok bool, err error) {
-	if row.Seq <= o.from || row.Room != o.in.room.ID {
+	if row.Seq <= o.from || row.Room != o.in.room.ID || !o.in.reads(row.Kind) {
 		return words{}, false, nil
 	}
 	k, known := o.keys[row.Epoch]
@@ -160,6 +164,7 @@ func (o *opener) view(m opened, names map[PersonID]string) Post {
 		ID: row.ID, Seq: row.Seq, Mod: row.Mod, Kind: row.Kind, Thread: row.Thread, ReplyTo: row.ReplyTo,
 		Author: names[row.Author], AuthorID: row.Author, At: row.Created, Title: m.words.Title, Text: m.words.Text,
 		Edited: row.Edited, Deleted: row.Deleted, Pinned: row.Pinned, Locked: row.Locked,
+		data: m.words.Data, concerns: m.words.For,
 		Mine: row.Author != "" && row.Author == o.in.actor.person, Action: m.words.Action,
 	}
 	if m.words.Event != nil {

@@ -105,7 +105,7 @@ func BenchmarkOldRoom(b *testing.B) {
 		last := oldRoom(b, s, "r1")
 		threads := func(b *testing.B) {
 			for b.Loop() {
-				if list, err := s.Threads(ctx, "r1", "p1", 50, 0); err != nil || len(list) != 50 {
+				if list, err := s.Threads(ctx, "r1", house.KindBoard, "p1", 50, 0); err != nil || len(list) != 50 {
 					b.Fatal(len(list), err)
 				}
 			}
@@ -126,7 +126,7 @@ func BenchmarkOldRoom(b *testing.B) {
 		}
 		b.Run("threads unread, known", threads)
 		b.Run("unread of everything, known", unread(1000))
-		list, err := s.Threads(ctx, "r1", "p1", 1000, 0)
+		list, err := s.Threads(ctx, "r1", house.KindBoard, "p1", 1000, 0)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -139,14 +139,19 @@ func (t tx) AddMessage(ctx context.Context, m *house.MessageRow) error {
 		return house.Errorf(house.Conflict, "error.conflict")
 	}
 	m.Seq, m.Mod = next.seq, next.mod
-	if m.Kind == house.KindBoard && m.Thread != "" {
+	switch {
+	case m.Kind.Threaded() && m.Thread != "":
 		return t.growThread(ctx, *m)
+	case m.Kind.Stream():
+		return put(ctx, t.run, `INSERT INTO streams (room, kind, top) VALUES (?, ?, ?)
+			ON CONFLICT (room, kind) DO UPDATE SET top = excluded.top`, m.Room, m.Kind, m.Seq)
 	}
 	return nil
 }
 
 // PutMessage writes what may change of a message that stands: its words and
-// their key, and its marks. Room and id say which one; Seq and Mod are filled.
+// their key, its marks, and the folder that a file lies in (Thread). Room and id
+// say which one; Seq and Mod are filled.
 func (t tx) PutMessage(ctx context.Context, m *house.MessageRow) error {
 	next, err := t.count(ctx, m.Room, 0)
 	if err != nil {
@@ -157,20 +162,32 @@ func (t tx) PutMessage(ctx context.Context, m *house.MessageRow) error {
 	if err != nil {
 		return err
 	}
-	seq, err := one(ctx, t.run, value[int64], `UPDATE messages SET mod = ?, epoch = ?, revision = ?, edited = ?, deleted = ?,
-		pinned = ?, locked = ?, body = ? WHERE id = ? AND room = ? RETURNING seq`,
-		next.mod, m.Epoch, m.Revision, m.Edited, m.Deleted, m.Pinned, m.Locked, m.Body, m.ID, m.Room)
+	seq, err := one(ctx, t.run, value[int64], `UPDATE messages SET mod = ?, thread = ?, epoch = ?, revision = ?, edited = ?,
+		deleted = ?, pinned = ?, locked = ?, body = ? WHERE id = ? AND room = ? RETURNING seq`,
+		next.mod, m.Thread, m.Epoch, m.Revision, m.Edited, m.Deleted, m.Pinned, m.Locked, m.Body, m.ID, m.Room)
 	if err != nil {
 		return err
 	}
 	m.Seq, m.Mod = seq, next.mod
 	if m.Deleted {
 		t.erase()
+		if err := put(ctx, t.run, `DELETE FROM answers WHERE room = ? AND entry = ?`, m.Room, m.ID); err != nil {
+			return err
+		}
 	}
-	if m.Kind != house.KindBoard || m.Thread == "" {
+	if !m.Kind.Threaded() || m.Thread == "" {
 		return nil
 	}
 	return t.changeThread(ctx, *m, was)
+}
+
+// TouchMessage counts a change of a message whose row stays as it is.
+func (t tx) TouchMessage(ctx context.Context, room house.RoomID, id house.MessageID) error {
+	next, err := t.count(ctx, room, 0)
+	if err != nil {
+		return err
+	}
+	return must(ctx, t.run, `UPDATE messages SET mod = ? WHERE id = ? AND room = ?`, next.mod, id, room)
 }
 
 // DeleteMessages removes the messages of one kind older than before and tells
@@ -185,7 +202,11 @@ func (t tx) DeleteMessages(ctx context.Context, room house.RoomID, before time.T
 		AND NOT (id = thread AND EXISTS (SELECT 1 FROM messages AS y WHERE y.room = messages.room
 			AND y.thread <> '' AND y.thread = messages.thread AND y.seq >= ?))
 		RETURNING id, thread, deleted`, room, kind, end, end)
-	if err != nil || kind != house.KindBoard {
+	if err == nil && kind.Stream() && len(gone) > 0 {
+		err = put(ctx, t.run, `DELETE FROM answers WHERE room = ? AND NOT EXISTS
+			(SELECT 1 FROM messages AS m WHERE m.id = answers.entry)`, room)
+	}
+	if err != nil || !kind.Threaded() {
 		t.erase()
 		return len(gone), err
 	}

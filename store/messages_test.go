@@ -211,7 +211,7 @@ func TestRetentionRemovesTheOldOfOneKind(t *testing.T) {
 		if r := list[0]; !r.Deleted || r.Body != nil || r.Mod <= young.Mod {
 			t.Errorf("got %+v, want the root without its words under a new mod", r)
 		}
-		threads, err := s.Threads(ctx, "r1", "p1", 10, 0)
+		threads, err := s.Threads(ctx, "r1", house.KindBoard, "p1", 10, 0)
 		if err != nil || len(threads) != 1 || threads[0].Posts != 1 || threads[0].LastSeq != young.Seq {
 			t.Errorf("got %+v, %v, want one thread with one post", threads, err)
 		}
@@ -221,7 +221,7 @@ func TestRetentionRemovesTheOldOfOneKind(t *testing.T) {
 		if n := remove(11); n != 2 {
 			t.Errorf("got %d removed at last, want 2", n)
 		}
-		threads, err = s.Threads(ctx, "r1", "p1", 10, 0)
+		threads, err = s.Threads(ctx, "r1", house.KindBoard, "p1", 10, 0)
 		same(t, "threads", threads, err, nil)
 		same(t, "the chat", all(t, s, "r1"), nil, []house.MessageRow{chat})
 	})

@@ -28,21 +28,31 @@ func (r reader) Unread(ctx context.Context, person house.PersonID) ([]house.Unre
 					AND d.kind = CASE WHEN r.class = 'direct' THEN 'direct' ELSE 'chat' END
 				WHERE p.person = ? AND p.state = 'joined' AND r.seq > p.since_seq AND r.seq > COALESCE(d.seq, 0)) AS g
 			UNION ALL
-			SELECT g.room, 'board' AS kind, g.root AS thread,
+			SELECT g.room, g.kind, '' AS thread,
+				(SELECT COUNT(*) FROM (SELECT 1 FROM messages AS u WHERE u.room = g.room AND u.kind = g.kind AND u.seq > g.mark
+					AND u.author <> ? AND NOT u.deleted LIMIT 1000) AS few) AS unread,
+				(SELECT u.seq FROM messages AS u WHERE u.room = g.room AND u.kind = g.kind AND u.seq > g.mark
+					AND u.author <> ? AND NOT u.deleted ORDER BY u.seq LIMIT 1) AS first
+			FROM (SELECT t.room, t.kind, CASE WHEN COALESCE(d.seq, 0) > p.since_seq THEN d.seq ELSE p.since_seq END AS mark
+				FROM roster AS p JOIN streams AS t ON t.room = p.room AND t.top > p.since_seq
+				LEFT JOIN reads AS d ON d.person = p.person AND d.room = t.room AND d.kind = t.kind AND d.thread = ''
+				WHERE p.person = ? AND p.state = 'joined' AND t.top > COALESCE(d.seq, 0)) AS g
+			UNION ALL
+			SELECT g.room, g.kind, g.root AS thread,
 				(SELECT COUNT(*) FROM (SELECT 1 FROM messages AS u WHERE u.room = g.room AND u.thread <> '' AND u.thread = g.root
 					AND u.seq > g.mark AND u.author <> ? AND NOT u.deleted LIMIT 1000) AS few) AS unread,
 				(SELECT u.seq FROM messages AS u WHERE u.room = g.room AND u.thread <> '' AND u.thread = g.root
 					AND u.seq > g.mark AND u.author <> ? AND NOT u.deleted ORDER BY u.seq LIMIT 1) AS first
-			FROM (SELECT t.room, t.root, CASE WHEN COALESCE(d.seq, 0) > p.since_seq THEN d.seq ELSE p.since_seq END AS mark
+			FROM (SELECT t.room, t.kind, t.root, CASE WHEN COALESCE(d.seq, 0) > p.since_seq THEN d.seq ELSE p.since_seq END AS mark
 				FROM roster AS p
 				LEFT JOIN reads_until AS e ON e.person = p.person AND e.room = p.room
 				JOIN threads AS t ON t.room = p.room
 					AND t.top > CASE WHEN COALESCE(e.seq, 0) > p.since_seq THEN e.seq ELSE p.since_seq END
-				LEFT JOIN reads AS d ON d.person = p.person AND d.room = t.room AND d.kind = 'board' AND d.thread = t.root
+				LEFT JOIN reads AS d ON d.person = p.person AND d.room = t.room AND d.kind = t.kind AND d.thread = t.root
 				WHERE p.person = ? AND p.state = 'joined' AND t.top > COALESCE(d.seq, 0)) AS g
 		) SELECT n.room, n.kind, n.thread, n.unread, n.first FROM n WHERE n.unread > 0
 		ORDER BY n.room, n.kind, n.first`,
-		person, person, person, person, person, person)
+		person, person, person, person, person, person, person, person, person)
 }
 
 // ReadMark returns the highest seq read in a thread, 0 when there is none.
@@ -62,7 +72,7 @@ func (t tx) PutReadMark(ctx context.Context, person house.PersonID, room house.R
 	n, err := change(ctx, t.run, `INSERT INTO reads (person, room, kind, thread, seq) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (person, room, kind, thread) DO UPDATE SET seq = excluded.seq WHERE excluded.seq <> reads.seq`,
 		person, room, kind, thread, seq)
-	if err != nil || n == 0 || kind != house.KindBoard {
+	if err != nil || n == 0 || !kind.Threaded() {
 		return err
 	}
 	// Below a lowered mark nothing has become unread, above it something may have.
@@ -111,7 +121,7 @@ func (t tx) raiseUntil(ctx context.Context, person house.PersonID, room house.Ro
 			AND u.seq > CASE WHEN COALESCE(d.seq, 0) > p.since_seq THEN d.seq ELSE p.since_seq END
 			AND u.author <> p.person AND NOT u.deleted)
 		FROM threads AS t JOIN roster AS p ON p.room = t.room AND p.person = ?
-		LEFT JOIN reads AS d ON d.person = p.person AND d.room = t.room AND d.kind = 'board' AND d.thread = t.root
+		LEFT JOIN reads AS d ON d.person = p.person AND d.room = t.room AND d.kind = t.kind AND d.thread = t.root
 		WHERE t.room = ? AND t.top > ? ORDER BY t.top LIMIT ?`, person, room, max(at.since, at.until), untilSteps)
 	if err != nil && !errors.Is(err, errUnread) {
 		return err

@@ -34,14 +34,14 @@ func TestThreadsArePinnedFirstThenNewest(t *testing.T) {
 		rowB := house.ThreadRow{Root: b, LastSeq: b.Seq, LastAt: b.Created, LastBy: "p2", Unread: 1}
 		rowA := house.ThreadRow{Root: a, Posts: 1, LastSeq: reply.Seq, LastAt: reply.Created, LastBy: "p2", Unread: 1}
 		rowC := house.ThreadRow{Root: c, LastSeq: c.Seq, LastAt: c.Created, LastBy: "p2"}
-		list, err := s.Threads(ctx, "r1", "p1", 10, 0)
+		list, err := s.Threads(ctx, "r1", house.KindBoard, "p1", 10, 0)
 		same(t, "threads", list, err, []house.ThreadRow{rowB, rowA, rowC})
-		list, err = s.Threads(ctx, "r1", "p1", 2, 0)
+		list, err = s.Threads(ctx, "r1", house.KindBoard, "p1", 2, 0)
 		same(t, "the first two", list, err, []house.ThreadRow{rowB, rowA})
-		list, err = s.Threads(ctx, "r1", "p1", 2, reply.Seq)
+		list, err = s.Threads(ctx, "r1", house.KindBoard, "p1", 2, reply.Seq)
 		same(t, "those before", list, err, []house.ThreadRow{rowC})
 		rowB.Unread, rowA.Unread = 0, 0
-		list, err = s.Threads(ctx, "r1", "stranger", 10, 0)
+		list, err = s.Threads(ctx, "r1", house.KindBoard, "stranger", 10, 0)
 		same(t, "for somebody outside", list, err, []house.ThreadRow{rowB, rowA, rowC})
 		refused(t, "a reply to no thread", s.InTx(ctx, func(tx house.Tx) error {
 			m := newMessage("r1", "p1", house.KindBoard, "nothing")

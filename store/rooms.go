@@ -7,22 +7,22 @@ import (
 )
 
 const roomColumns = `r.id, r.floor, r.lookup, r.kind, r.class, r.access, r.listed, r.history, r.retention, r.transcript,
-	r.state, r.text, r.topic, r.epoch, r.rotate, r.seq, r.mod, r.created, r.seal`
+	r.state, r.tools, r.preset, r.text, r.topic, r.epoch, r.rotate, r.seq, r.mod, r.created, r.seal`
 
 func scanRoom(r row) (m house.RoomRow, err error) {
 	err = r.Scan(&m.ID, &m.Floor, &m.Lookup, &m.Kind, &m.Class, &m.Access, &m.Listed, &m.History, &m.Retention,
-		&m.Transcript, &m.State, &m.Text, &m.Topic, &m.Epoch, &m.Rotate, &m.Seq, &m.Mod, moment{&m.Created}, &m.Seal)
+		&m.Transcript, &m.State, &m.Tools, &m.Preset, &m.Text, &m.Topic, &m.Epoch, &m.Rotate, &m.Seq, &m.Mod, moment{&m.Created}, &m.Seal)
 	return m, err
 }
 
 const roomInsert = `INSERT INTO rooms (id, floor, lookup, kind, class, access, listed, history, retention, transcript,
-	state, text, topic, epoch, rotate, seq, mod, created, seal)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) `
+	state, tools, preset, text, topic, epoch, rotate, seq, mod, created, seal)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) `
 
 func roomValues(m house.RoomRow) []any {
 	return []any{
 		m.ID, m.Floor, m.Lookup, m.Kind, m.Class, m.Access, m.Listed, m.History, m.Retention,
-		m.Transcript, m.State, m.Text, m.Topic, m.Epoch, m.Rotate, m.Seq, m.Mod, m.Created, m.Seal,
+		m.Transcript, m.State, m.Tools, m.Preset, m.Text, m.Topic, m.Epoch, m.Rotate, m.Seq, m.Mod, m.Created, m.Seal,
 	}
 }
 
@@ -94,7 +94,7 @@ func (t tx) PutRoom(ctx context.Context, m house.RoomRow) error {
 	return put(ctx, t.run, roomInsert+`ON CONFLICT (id) DO UPDATE SET floor = excluded.floor, lookup = excluded.lookup,
 		kind = excluded.kind, class = excluded.class, access = excluded.access, listed = excluded.listed,
 		history = excluded.history, retention = excluded.retention, transcript = excluded.transcript,
-		state = excluded.state, text = excluded.text, topic = excluded.topic, epoch = excluded.epoch,
+		state = excluded.state, tools = excluded.tools, preset = excluded.preset, text = excluded.text, topic = excluded.topic, epoch = excluded.epoch,
 		rotate = excluded.rotate, created = excluded.created, seal = excluded.seal`, roomValues(m)...)
 }
 
@@ -109,6 +109,8 @@ func (t tx) DeleteRoom(ctx context.Context, room house.RoomID) error {
 		`DELETE FROM reads WHERE room = ?`,
 		`DELETE FROM reads_until WHERE room = ?`,
 		`DELETE FROM threads WHERE room = ?`,
+		`DELETE FROM streams WHERE room = ?`,
+		`DELETE FROM answers WHERE room = ?`,
 		`DELETE FROM messages WHERE room = ?`,
 		`DELETE FROM tickets WHERE room = ?`,
 		`DELETE FROM applications WHERE room = ?`,

@@ -7,11 +7,11 @@ import (
 	"stockwerk/house"
 )
 
-const rosterColumns = `room, person, state, role, may_write, since, since_seq, until, label, brought_by, ticket, seal`
+const rosterColumns = `room, person, state, role, may_write, rights, since, since_seq, until, label, brought_by, ticket, seal`
 
 func scanRoster(r row) (p house.RosterRow, err error) {
-	err = r.Scan(&p.Room, &p.Person, &p.State, &p.Role, &p.Write, moment{&p.Since}, &p.SinceSeq, moment{&p.Until},
-		&p.Label, &p.By, &p.Ticket, &p.Seal)
+	err = r.Scan(&p.Room, &p.Person, &p.State, &p.Role, &p.Write, &p.Rights, moment{&p.Since}, &p.SinceSeq,
+		moment{&p.Until}, &p.Label, &p.By, &p.Ticket, &p.Seal)
 	return p, err
 }
 
@@ -61,11 +61,11 @@ func (r reader) Application(ctx context.Context, room house.RoomID, person house
 
 // PutRoster inserts or replaces a person's row in a room.
 func (t tx) PutRoster(ctx context.Context, p house.RosterRow) error {
-	return put(ctx, t.run, `INSERT INTO roster (`+rosterColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	return put(ctx, t.run, `INSERT INTO roster (`+rosterColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (room, person) DO UPDATE SET state = excluded.state, role = excluded.role,
-			may_write = excluded.may_write, since = excluded.since, since_seq = excluded.since_seq, until = excluded.until,
+			may_write = excluded.may_write, rights = excluded.rights, since = excluded.since, since_seq = excluded.since_seq, until = excluded.until,
 			label = excluded.label, brought_by = excluded.brought_by, ticket = excluded.ticket, seal = excluded.seal`,
-		p.Room, p.Person, p.State, p.Role, p.Write, p.Since, p.SinceSeq, p.Until, p.Label, p.By, p.Ticket, p.Seal)
+		p.Room, p.Person, p.State, p.Role, p.Write, p.Rights, p.Since, p.SinceSeq, p.Until, p.Label, p.By, p.Ticket, p.Seal)
 }
 
 // DeleteRoster takes a person out of a room; no error when they are not in it.

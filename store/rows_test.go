@@ -297,7 +297,7 @@ func TestADeletedRoomLeavesNothing(t *testing.T) {
 		refused(t, "its message", err, house.NotFound)
 		drafts, err := s.Drafts(ctx, "p1")
 		same(t, "drafts", drafts, err, nil)
-		threads, err := s.Threads(ctx, "r1", "p1", 10, 0)
+		threads, err := s.Threads(ctx, "r1", house.KindBoard, "p1", 10, 0)
 		same(t, "threads", threads, err, nil)
 		mark, err := s.ReadMark(ctx, "p1", "r1", house.KindBoard, root.ID)
 		same(t, "mark", mark, err, 0)

@@ -11,8 +11,8 @@ import (
 // ones and then those of newest activity; with before, those not pinned whose
 // LastSeq is below it. Unread is counted for people who have joined, up to
 // 1,000 a thread.
-func (r reader) Threads(ctx context.Context, room house.RoomID, person house.PersonID, limit int, before int64) ([]house.ThreadRow, error) {
-	part, args := `t.room = ?`, []any{room}
+func (r reader) Threads(ctx context.Context, room house.RoomID, kind house.MessageKind, person house.PersonID, limit int, before int64) ([]house.ThreadRow, error) {
+	part, args := `t.room = ? AND t.kind = ?`, []any{room, kind}
 	if before > 0 {
 		part, args = part+` AND t.pinned = FALSE AND t.last_seq < ?`, append(args, before)
 	}
@@ -22,12 +22,23 @@ func (r reader) Threads(ctx context.Context, room house.RoomID, person house.Per
 				(SELECT COUNT(*) FROM (SELECT 1 FROM messages AS u WHERE u.room = t.room AND u.thread <> '' AND u.thread = t.root
 					AND u.seq > CASE WHEN COALESCE(d.seq, 0) > p.since_seq THEN d.seq ELSE p.since_seq END
 					AND u.author <> ? AND NOT u.deleted LIMIT 1000) AS few) END
-		FROM (SELECT t.room, t.root, t.pinned, t.posts, t.last_seq, t.last_at, t.last_by, t.top FROM threads AS t
+		FROM (SELECT t.room, t.kind, t.root, t.pinned, t.posts, t.last_seq, t.last_at, t.last_by, t.top FROM threads AS t
 			WHERE `+part+` ORDER BY t.pinned DESC, t.last_seq DESC LIMIT ?) AS t
 		JOIN messages AS m ON m.id = t.root
 		LEFT JOIN roster AS p ON p.room = t.room AND p.person = ? AND p.state = 'joined'
-		LEFT JOIN reads AS d ON d.person = ? AND d.room = t.room AND d.kind = 'board' AND d.thread = t.root
+		LEFT JOIN reads AS d ON d.person = ? AND d.room = t.room AND d.kind = t.kind AND d.thread = t.root
 		ORDER BY t.pinned DESC, t.last_seq DESC`, reorder(args)...)
+}
+
+// ThreadEnds returns the newest message of each thread, by the summaries.
+func (r reader) ThreadEnds(ctx context.Context, room house.RoomID, kind house.MessageKind, limit int, before int64) ([]house.MessageRow, error) {
+	part, args := `t.room = ? AND t.kind = ?`, []any{room, kind}
+	if before > 0 {
+		part, args = part+` AND t.last_seq < ?`, append(args, before)
+	}
+	return many(ctx, r.run, scanMessage, `SELECT `+messageColumns+`
+		FROM (SELECT t.room, t.last_seq FROM threads AS t WHERE `+part+` ORDER BY t.last_seq DESC LIMIT ?) AS t
+		JOIN messages AS m ON m.room = t.room AND m.seq = t.last_seq ORDER BY t.last_seq DESC`, append(args, limit)...)
 }
 
 // reorder moves the last value, which stands first in the text of the
@@ -45,8 +56,8 @@ func scanThread(r row) (t house.ThreadRow, err error) {
 // NotFound when the root does not stand in the room.
 func (t tx) growThread(ctx context.Context, m house.MessageRow) error {
 	if m.ID == m.Thread {
-		return put(ctx, t.run, `INSERT INTO threads (room, root, pinned, posts, last_seq, last_at, last_by, top)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, m.Room, m.ID, m.Pinned, 0, m.Seq, m.Created, m.Author, m.Seq)
+		return put(ctx, t.run, `INSERT INTO threads (room, kind, root, pinned, posts, last_seq, last_at, last_by, top)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, m.Room, m.Kind, m.ID, m.Pinned, 0, m.Seq, m.Created, m.Author, m.Seq)
 	}
 	return must(ctx, t.run, `UPDATE threads SET posts = posts + 1, last_seq = ?, last_at = ?, last_by = ?, top = ?
 		WHERE room = ? AND root = ?`, m.Seq, m.Created, m.Author, m.Seq, m.Room, m.Thread)

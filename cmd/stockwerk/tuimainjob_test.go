@@ -322,7 +322,7 @@ func (s *screen) comesIn(name string, again bool) (next string) {
 	s.waitFor("Your ticket is used up.")
 	next = s.ticket()
 	s.open("I have it, into the room")
-	s.waitFor("Steuerkreis", "End the visit")
+	s.waitFor("Steuerkreis", "Here now")
 	return next
 }
 

@@ -24,8 +24,12 @@ type (
 	GoFloorMembers struct{ Code string }
 	// GoRoom asks for a room's entrance.
 	GoRoom struct{ Place string }
-	// GoTool asks for a tool of a room: "board", "chat", "members", "tickets" …
-	GoTool struct{ Place, Tool string }
+	// GoTool asks for a tool of a room: "board", "chat", "wiki", "members" …; Entry is
+	// what to open in it, "" for the tool itself.
+	GoTool struct {
+		Place, Tool string
+		Entry       house.MessageID
+	}
 	// GoThread asks for a thread of a board; At is the first post to show, 0 = first unread.
 	GoThread struct {
 		Place  string

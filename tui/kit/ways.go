@@ -7,7 +7,7 @@ import (
 )
 
 // GoTo is the request for a place as it is written: FLOOR, FLOOR/ROOM,
-// FLOOR/ROOM/TOOL, FLOOR/ROOM/board/THREAD or @NAME.
+// FLOOR/ROOM/TOOL, FLOOR/ROOM/TOOL/ENTRY or @NAME.
 func GoTo(place string) Go {
 	if name, ok := strings.CutPrefix(place, "@"); ok {
 		return GoConversation{Name: name}
@@ -20,16 +20,20 @@ func GoTo(place string) Go {
 	if !ok {
 		return GoRoom{Place: place}
 	}
-	if thread, ok := strings.CutPrefix(tool, "board/"); ok {
-		return GoThread{Place: floor + "/" + slug, Thread: house.MessageID(thread)}
+	tool, entry, _ := strings.Cut(tool, "/")
+	if tool == house.ToolBoard && entry != "" {
+		return GoThread{Place: floor + "/" + slug, Thread: house.MessageID(entry)}
 	}
-	return GoTool{Place: floor + "/" + slug, Tool: tool}
+	return GoTool{Place: floor + "/" + slug, Tool: tool, Entry: house.MessageID(entry)}
 }
 
 // GoNews is the request for an unread place.
 func GoNews(n house.NewsItem) Go {
-	if n.Thread != "" {
+	if n.Thread != "" && n.Kind == string(house.KindBoard) {
 		return GoThread{Place: RoomOf(n.Place), Thread: n.Thread, At: n.FirstSeq}
+	}
+	if n.Thread != "" {
+		return GoTool{Place: RoomOf(n.Place), Tool: house.ToolOf(house.MessageKind(n.Kind)), Entry: n.Thread}
 	}
 	if n.Kind == "application" || n.Kind == "waiting" {
 		return GoTool{Place: RoomOf(n.Place), Tool: "members"}

@@ -104,7 +104,7 @@ func (s *Screen) View(w, h int) kit.View {
 func (s *Screen) counted(news []house.NewsItem) {
 	unread := map[string]int{}
 	for _, n := range news {
-		if n.Kind == string(house.KindBoard) || n.Kind == string(house.KindChat) {
+		if house.ToolOf(house.MessageKind(n.Kind)) != "" {
 			unread[n.Place[:strings.LastIndex(n.Place, "/")]] += n.Unread
 		}
 	}

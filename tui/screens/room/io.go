@@ -145,10 +145,9 @@ func (s *Screen) count() tea.Cmd {
 			if kit.RoomOf(n.Place) != place {
 				continue
 			}
-			switch n.Kind {
-			case "board", "chat":
-				unread[n.Kind] += n.Unread
-			case "application", "waiting":
+			if tool := house.ToolOf(house.MessageKind(n.Kind)); tool != "" {
+				unread[tool] += n.Unread
+			} else if n.Kind == "application" || n.Kind == "waiting" {
 				unread[house.ToolMembers] += max(n.Unread, 1)
 			}
 		}

@@ -191,6 +191,7 @@ func (s *Screen) tools() []kit.Row {
 	var rows []kit.Row
 	for _, tool := range s.room.Tools {
 		if tool == house.ToolTickets && !s.room.Can(house.DoTicket) ||
+			house.IsTool(tool) && s.room.Level(tool) == house.LevelNone && len(s.room.Levels) > 0 ||
 			tool == house.ToolMembers && (!s.room.Can(house.DoSeeMembers) || s.env.Who().Role == house.RoleGuest) {
 			continue
 		}

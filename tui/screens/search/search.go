@@ -266,6 +266,11 @@ func where(p house.Post) kit.Go {
 		return kit.GoThread{Place: kit.RoomOf(p.Place), Thread: p.Thread, At: p.Seq}
 	case house.KindChat:
 		return kit.GoTool{Place: kit.RoomOf(p.Place), Tool: house.ToolChat}
+	case house.KindWiki, house.KindBlog:
+		return kit.GoTool{Place: kit.RoomOf(p.Place), Tool: house.ToolOf(p.Kind), Entry: p.Thread}
+	}
+	if tool := house.ToolOf(p.Kind); tool != "" {
+		return kit.GoTool{Place: kit.RoomOf(p.Place), Tool: tool, Entry: p.ID}
 	}
 	return kit.GoTo(p.Place)
 }

@@ -1,0 +1,21 @@
+package house_test
+
+import "slices"
+
+// deedsWithTools are the methods of the tools, each in the file of its tool.
+func deedsWithTools() []deed {
+	return slices.Concat(
+		deedsWithRights(),
+		deedsWithNotices(),
+		deedsWithWiki(),
+		deedsWithFiles(),
+		deedsWithCalendar(),
+		deedsWithPolls(),
+		deedsWithBookmarks(),
+		deedsWithBlog(),
+		deedsWithTasks(),
+		deedsWithClone(),
+		deedsWithSuccession(),
+		deedsWithArchive(),
+	)
+}
