@@ -14,6 +14,7 @@ func deedsWithTools() []deed {
 		deedsWithBookmarks(),
 		deedsWithBlog(),
 		deedsWithTasks(),
+		deedsWithUpcoming(),
 		deedsWithClone(),
 		deedsWithSuccession(),
 		deedsWithArchive(),

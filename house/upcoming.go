@@ -1,0 +1,98 @@
+package house
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+)
+
+// Upcoming is something that comes up for a person: a date of which they want to
+// be reminded, a task that is theirs.
+type Upcoming struct {
+	Place    string    // FLOOR/ROOM/TOOL
+	Entry    MessageID // in it
+	Kind     MessageKind
+	Room     string    // name
+	Title    string
+	At       time.Time // when it begins or is due; zero = no time
+	Overdue  bool
+	Reminder bool // the reminder that was asked for has come
+}
+
+// Upcoming lists what comes up for the actor in all their rooms, the next first,
+// what has no time last. With locked rooms it is empty. Who may: members, and
+// visitors for their room.
+func (s *Service) Upcoming(ctx context.Context, a Actor) ([]Upcoming, error) {
+	if err := s.mayHouse(ctx, a, DoSearch, nil); err != nil {
+		return nil, err
+	}
+	if a.Sealed() {
+		return nil, nil
+	}
+	rows, err := s.store.RostersOf(ctx, a.person)
+	if err != nil {
+		return nil, err
+	}
+	now := s.clock()
+	var out []Upcoming
+	for _, row := range rows {
+		if row.State != stateJoined {
+			continue
+		}
+		in, err := s.enterRoom(ctx, a, row.Room, DoRead)
+		if err != nil {
+			if KindOf(err) == NotFound {
+				continue // gone since the list was made
+			}
+			return nil, err
+		}
+		found, err := s.upcomingIn(ctx, in, now)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	slices.SortStableFunc(out, func(x, y Upcoming) int {
+		if x.At.IsZero() != y.At.IsZero() {
+			return cmp.Compare(number0(x.At), number0(y.At))
+		}
+		return x.At.Compare(y.At)
+	})
+	return out, nil
+}
+
+// number0 is 1 for no time, which comes last.
+func number0(t time.Time) int {
+	if t.IsZero() {
+		return 1
+	}
+	return 0
+}
+
+// upcomingIn asks each tool of a room that knows of things to come.
+func (s *Service) upcomingIn(ctx context.Context, in access, now time.Time) ([]Upcoming, error) {
+	var out []Upcoming
+	for _, ask := range s.upcomingTools() {
+		if !in.reads(ask.kind) {
+			continue
+		}
+		found, err := ask.find(ctx, in, now)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+// upcomingTool is a tool that knows of things to come.
+type upcomingTool struct {
+	kind MessageKind
+	find func(ctx context.Context, in access, now time.Time) ([]Upcoming, error)
+}
+
+// upcomingTools are all of them: one line each.
+func (s *Service) upcomingTools() []upcomingTool {
+	return []upcomingTool{}
+}
