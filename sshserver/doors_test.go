@@ -241,3 +241,19 @@ func TestTheVersionSaysNothingOfTheImplementation(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestAnExpiredTicketOpensNothing sets the database's clock beyond a ticket's end:
+// the same code, which would have been let in, is refused like a used one.
+func TestAnExpiredTicketOpensNothing(t *testing.T) {
+	f := open(t, nil)
+	in, out := f.membershipTicket(), f.membershipTicket()
+	if _, err := f.dial("ticket", gossh.Password(in)); err != nil {
+		t.Fatalf("control: a ticket that has not run out: %v", err)
+	}
+	f.later.by.Store(int64(400 * 24 * time.Hour))
+	_, expired := f.dial("ticket", gossh.Password(out))
+	_, invented := f.dial("ticket", gossh.Password(f.setup)) // used up long ago
+	if expired == nil || invented == nil || expired.Error() != invented.Error() {
+		t.Errorf("got %v for an expired ticket and %v for a used one, want the same refusal", expired, invented)
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,6 +39,18 @@ type fixture struct {
 	log    *safeBuffer
 	setup  string // the ticket that made the admin
 	served chan error
+	later  *shifted
+}
+
+// shifted is a store whose clock can be set forward.
+type shifted struct {
+	house.Store
+	by atomic.Int64
+}
+
+func (s *shifted) Now(ctx context.Context) (time.Time, error) {
+	now, err := s.Store.Now(ctx)
+	return now.Add(time.Duration(s.by.Load())), err
 }
 
 // open starts a house. change may set limits and fronts.
@@ -49,13 +62,14 @@ func open(t *testing.T, change func(*sshserver.Config)) *fixture {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
+	later := &shifted{Store: db}
 	h, err := house.Open(t.Context(), house.Config{
-		Store: db, HouseKey: vault.NewHouseKey(), Log: quiet(), WeakKDF: true,
+		Store: later, HouseKey: vault.NewHouseKey(), Log: quiet(), WeakKDF: true,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fixture{t: t, house: h, log: &safeBuffer{}, served: make(chan error, 1)}
+	f := &fixture{t: t, house: h, log: &safeBuffer{}, served: make(chan error, 1), later: later}
 	f.makeAdmin()
 	c := sshserver.Config{
 		House: h, HostKey: filepath.Join(dir, "host_key"), Log: slog.New(slog.NewTextHandler(f.log, nil)),
