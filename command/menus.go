@@ -187,12 +187,14 @@ func (l *linear) readNews(ctx context.Context, n house.NewsItem) error {
 	if strings.HasPrefix(place, "@") {
 		return l.conversation(ctx, strings.TrimPrefix(place, "@"))
 	}
-	place = strings.TrimSuffix(strings.TrimSuffix(place, "/"+toolBoard), "/"+toolChat)
-	switch n.Kind {
-	case "board", "chat":
+	if tool := house.ToolOf(house.MessageKind(n.Kind)); tool != "" {
+		place = strings.TrimSuffix(place, "/"+tool)
 		if err := l.readItem(ctx, place, n); err != nil {
 			return err
 		}
+		return l.room(ctx, place)
+	}
+	switch n.Kind {
 	case "invitation":
 		yes, err := l.yes(ctx, l.e.say().T("command.linear.invited", "Name", oneLine(n.Name)))
 		if err != nil || !yes {

@@ -43,6 +43,7 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 			l.run("command.linear.members", "members "+place),
 		)
 	}
+	choices = append(choices, l.toolChoices(d, place)...)
 	if d.Can(house.DoTicket) {
 		choices = append(choices, l.run("command.linear.ticket_new", "ticket new "+place))
 	}
@@ -69,7 +70,7 @@ func (l *linear) readNew(ctx context.Context, place string) error {
 	}
 	read := false
 	for _, n := range items {
-		if n.Place == place+"/"+toolBoard || n.Place == place+"/"+toolChat {
+		if house.ToolOf(house.MessageKind(n.Kind)) != "" && strings.HasPrefix(n.Place, place+"/") {
 			read = true
 			if err := l.readItem(ctx, place, n); err != nil {
 				return err

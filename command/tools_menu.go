@@ -1,0 +1,247 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+
+	"stockwerk/house"
+)
+
+// toolCommands are the words that the commands of a tool begin with. Board and
+// chat have menus of their own.
+var toolCommands = map[string]string{
+	house.ToolNotices: "notice", house.ToolWiki: "wiki", house.ToolFiles: "files", house.ToolCalendar: "cal",
+	house.ToolPolls: "poll", house.ToolBookmarks: "bookmarks", house.ToolBlog: "blog", house.ToolTasks: "task",
+}
+
+// toolChoices offer the tools of a room that one may read.
+func (l *linear) toolChoices(d house.RoomDetail, place string) []choice {
+	var choices []choice
+	for _, tool := range d.Tools {
+		group, known := toolCommands[tool]
+		if !known || d.Level(tool) == house.LevelNone {
+			continue
+		}
+		choices = append(choices, choice{l.e.say().T("room.tool." + tool), func(ctx context.Context) error {
+			return l.tool(ctx, place, tool, group)
+		}})
+	}
+	return choices
+}
+
+// tool is the menu of one tool, made of its commands: the entries of its list,
+// then what can be done with the tool as a whole.
+func (l *linear) tool(ctx context.Context, place, tool, group string) error {
+	return l.menu(ctx, l.back(), func(ctx context.Context) (string, []choice, error) {
+		entries, err := l.entries(ctx, group+" list "+quote(place))
+		if err != nil {
+			return "", nil, err
+		}
+		var choices []choice
+		for _, entry := range entries {
+			choices = append(choices, choice{entry.line, func(ctx context.Context) error { return l.entry(ctx, place, group, entry) }})
+		}
+		for _, s := range l.deeds(group) {
+			if args, ok := wholeDeed(s, place); ok {
+				choices = append(choices, l.deed(s, args))
+			}
+		}
+		return l.e.say().T("room.tool." + tool), choices, nil
+	})
+}
+
+// entry shows an entry and offers what can be done with it.
+func (l *linear) entry(ctx context.Context, place, group string, of toolEntry) error {
+	for _, s := range l.deeds(group) {
+		if args, ok := of.deed(s, place); ok && s.Name == group+" show" {
+			if err := l.command(ctx, line(s.Name, args)); err != nil {
+				return err
+			}
+		}
+	}
+	return l.menu(ctx, l.back(), func(context.Context) (string, []choice, error) {
+		var choices []choice
+		for _, s := range l.deeds(group) {
+			if args, ok := of.deed(s, place); ok && s.Name != group+" show" {
+				choices = append(choices, l.deed(s, args))
+			}
+		}
+		return of.line, choices, nil
+	})
+}
+
+// deeds are the commands of a group that this person is shown.
+func (l *linear) deeds(group string) []Spec {
+	var out []Spec
+	for _, s := range Table() {
+		if strings.HasPrefix(s.Name, group+" ") && s.Name != group+" list" && s.For.shows(l.e.Actor) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// deed asks for what a command needs beyond the arguments that are known, and
+// runs it.
+func (l *linear) deed(s Spec, known []string) choice {
+	return choice{l.e.say().T(s.Help), func(ctx context.Context) error {
+		rest, ok, err := l.askArgs(ctx, s, len(known))
+		if err != nil || !ok {
+			return err
+		}
+		options, err := l.askFlags(ctx, s)
+		if err != nil {
+			return err
+		}
+		words := append(append([]string{}, known...), options...)
+		if len(rest) > 0 {
+			words = append(append(words, "--"), rest...)
+		}
+		return l.command(ctx, line(s.Name, words))
+	}}
+}
+
+// askArgs asks for the arguments from the given one on; ok is false when a
+// necessary one was left empty.
+func (l *linear) askArgs(ctx context.Context, s Spec, from int) (words []string, ok bool, err error) {
+	for _, a := range s.Args[min(from, len(s.Args)):] {
+		var text string
+		if a.Stdin {
+			text, err = l.e.askText(ctx)
+		} else {
+			text, err = l.e.answer(ctx, l.e.say().T("command.ask.arg", "Name", a.Name)+" ", true)
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		if text = strings.TrimSpace(text); text == "" {
+			return words, a.Optional || a.Stdin, nil
+		}
+		words = append(words, text)
+	}
+	return words, true, nil
+}
+
+// askFlags asks for options one by one, should they be wanted at all.
+func (l *linear) askFlags(ctx context.Context, s Spec) ([]string, error) {
+	if len(s.Flags) == 0 {
+		return nil, nil
+	}
+	names := make([]string, len(s.Flags))
+	for i, f := range s.Flags {
+		names[i] = f.Name
+	}
+	more, err := l.yes(ctx, l.e.say().T("command.ask.options", "Names", strings.Join(names, ", ")))
+	if err != nil || !more {
+		return nil, err
+	}
+	var words []string
+	for _, f := range s.Flags {
+		if f.Value == "" {
+			on, err := l.yes(ctx, l.e.say().T("command.ask.option_on", "Name", f.Name))
+			if err != nil {
+				return nil, err
+			}
+			if on {
+				words = append(words, "--"+f.Name)
+			}
+			continue
+		}
+		value, err := l.e.answer(ctx, l.e.say().T("command.ask.option", "Name", f.Name, "Value", f.Value)+" ", true)
+		if err != nil {
+			return nil, err
+		}
+		if value = strings.TrimSpace(value); value != "" {
+			words = append(words, "--"+f.Name+"="+value)
+		}
+	}
+	return words, nil
+}
+
+// toolEntry is one entry of a list, as the command shows it.
+type toolEntry struct {
+	line string
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Page string `json:"page"`
+	Path string `json:"path"`
+}
+
+// entries runs a list command twice, for its lines and for its ids.
+func (l *linear) entries(ctx context.Context, list string) ([]toolEntry, error) {
+	var raw, plain bytes.Buffer
+	e := *l.e
+	e.Out = &raw
+	if err := runLine(ctx, &e, list+" --json"); err != nil {
+		return nil, err
+	}
+	var found []toolEntry
+	if err := json.Unmarshal(raw.Bytes(), &found); err != nil {
+		return nil, house.Errorf(house.Internal, "error.internal", err)
+	}
+	e.Out = &plain
+	if err := runLine(ctx, &e, list); err != nil {
+		return nil, err
+	}
+	lines := strings.Split(strings.TrimSuffix(plain.String(), "\n"), "\n")
+	for i := range found {
+		if len(lines) == len(found) {
+			found[i].line = lines[i]
+		} else {
+			found[i].line = found[i].title()
+		}
+	}
+	return found, nil
+}
+
+// title names an entry where its command writes more than a line for each.
+func (t toolEntry) title() string {
+	for _, s := range []string{t.Name, t.Page, t.Path, t.ID} {
+		if s != "" {
+			return oneLine(s)
+		}
+	}
+	return ""
+}
+
+// deed gives the arguments of a command that is about this entry.
+func (t toolEntry) deed(s Spec, place string) ([]string, bool) {
+	switch {
+	case len(s.Args) > 0 && s.Args[0].Name == argID.Name:
+		return []string{t.ID}, true
+	case len(s.Args) < 2 || s.Args[0].Name != argPlace.Name:
+		return nil, false
+	case s.Args[1].Name == "PAGE":
+		return []string{place, t.ID}, true
+	case s.Args[1].Name == "PATH":
+		return []string{place, t.Path}, true
+	}
+	return nil, false
+}
+
+// wholeDeed gives the arguments of a command that is about the tool as a whole.
+func wholeDeed(s Spec, place string) ([]string, bool) {
+	if len(s.Args) == 0 || s.Args[0].Name != argPlace.Name {
+		return nil, false
+	}
+	if _, entry := (toolEntry{}).deed(s, place); entry && !strings.HasSuffix(s.Name, " edit") && !strings.HasSuffix(s.Name, " mkdir") {
+		return nil, false
+	}
+	return []string{place}, true
+}
+
+// line writes a command line that Split takes apart into the same words.
+func line(name string, words []string) string {
+	var b strings.Builder
+	b.WriteString(name)
+	for _, w := range words {
+		b.WriteByte(' ')
+		b.WriteString(quote(w))
+	}
+	return b.String()
+}
+
+// quote puts a word into single quotes as a POSIX shell has them.
+func quote(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" }
