@@ -40,22 +40,7 @@ const (
 // days those that are older; in rooms that keep none those older than an hour
 // as soon as nobody is there, and older than a day in any case. Sweep calls it.
 func (s *Service) sweepTranscripts(ctx context.Context, now time.Time) error {
-	floors, err := s.store.Floors(ctx)
-	if err != nil {
-		return err
-	}
-	for _, floor := range floors {
-		rooms, err := s.store.RoomsOn(ctx, floor.ID)
-		if err != nil {
-			return err
-		}
-		for _, room := range rooms {
-			if err := s.sweepTranscript(ctx, room, now); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return s.eachRoom(ctx, func(room RoomRow) error { return s.sweepTranscript(ctx, room, now) })
 }
 
 func (s *Service) sweepTranscript(ctx context.Context, room RoomRow, now time.Time) error {

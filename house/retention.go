@@ -9,28 +9,37 @@ import (
 // shows: posts, chat and event lines alike. A thread's root stays as an empty
 // place as long as younger replies hang on it. Sweep calls it.
 func (s *Service) sweepRetention(ctx context.Context, now time.Time) error {
+	return s.eachRoom(ctx, func(room RoomRow) error {
+		if room.Retention == 0 {
+			return nil
+		}
+		if err := s.verify(&room); err != nil {
+			return err
+		}
+		return s.deleteOlder(ctx, room.ID, now.AddDate(0, 0, -room.Retention))
+	})
+}
+
+// eachRoom does something with all rooms of all floors. One that fails must not
+// keep the others; the last failure is told.
+func (s *Service) eachRoom(ctx context.Context, do func(RoomRow) error) error {
 	floors, err := s.store.Floors(ctx)
 	if err != nil {
 		return err
 	}
+	var failed error
 	for _, floor := range floors {
 		rooms, err := s.store.RoomsOn(ctx, floor.ID)
 		if err != nil {
 			return err
 		}
 		for _, room := range rooms {
-			if room.Retention == 0 {
-				continue
-			}
-			if err := s.verify(&room); err != nil {
-				return err
-			}
-			if err := s.deleteOlder(ctx, room.ID, now.AddDate(0, 0, -room.Retention)); err != nil {
-				return err
+			if err := do(room); err != nil {
+				failed = err
 			}
 		}
 	}
-	return nil
+	return failed
 }
 
 func (s *Service) deleteOlder(ctx context.Context, room RoomID, before time.Time) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"testing"
+	"time"
 
 	"stockwerk/house"
 	"stockwerk/store/storetest"
@@ -166,5 +167,22 @@ func TestUntouchedDatabaseIsAccepted(t *testing.T) {
 	}
 	if err := reads("mallory")(s); house.KindOf(err) != house.NotFound {
 		t.Errorf("mallory: got %v, want no such room", err)
+	}
+}
+
+// TestOneTamperedRoomDoesNotKeepTheOthersWords: retention goes on behind a room
+// whose row somebody has edited.
+func TestOneTamperedRoomDoesNotKeepTheOthersWords(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	week := 7
+	for _, place := range []string{"stadt/kreis", "stadt/zwei"} {
+		_, err := s.EditRoom(t.Context(), s.in("anna"), place, house.RoomEdit{Retention: &week})
+		s.must(err)
+	}
+	s.edit(`UPDATE rooms SET access = 'floor' WHERE id = ` + theRow) // the older one
+	s.pass(8 * 24 * time.Hour)
+	if got := s.texts(s.in("anna"), "stadt/zwei"); len(got) != 0 {
+		t.Errorf("got %q a day after the week, want nothing left", got)
 	}
 }
