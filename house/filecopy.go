@@ -1,18 +1,18 @@
 package house
 
-import "context"
+import (
+	"context"
 
-// copyFile copies a file or folder of the room that was entered with from into a
-// folder of the room that was entered with to (topFolder, or what copyFile gave for
-// the folder above), sealed with the other room's key. Of a folder it copies the
-// folder alone, so that the caller decides what goes in; a file that is not whole
-// is left out and gives "". It checks no right in the other room beyond those of to.
-func (s *Service) copyFile(ctx context.Context, from access, row MessageRow, to access, folder MessageID) (MessageID, error) {
-	return "", Errorf(Unavailable, "error.unavailable")
-}
+	"stockwerk/vault"
+)
 
-// copyFiles copies all files and folders that the reader of from may open into the
-// top folder of to. See copyFile.
-func (s *Service) copyFiles(ctx context.Context, from, to access) error {
+// copyFile makes of an entry of the files of one room an entry of another: row is
+// the new one with its ID and its folder in the new room (Thread; "" becomes the
+// top folder), w the words of the old one as the reader of from opened them. A
+// file's content is copied chunk by chunk, sealed with k, the key of the room to,
+// and w.Data tells about the copy; of a folder nothing is copied. The content is
+// swept away again unless an entry with row's ID stands in the new room soon. A
+// file that is not whole is refused with error.file_partial: leave it out.
+func (s *Service) copyFile(ctx context.Context, from access, to RoomRow, k *vault.RoomKey, row *MessageRow, w *words) error {
 	return Errorf(Unavailable, "error.unavailable")
 }
