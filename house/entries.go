@@ -68,6 +68,16 @@ func (s *Service) changeEntry(ctx context.Context, a Actor, id MessageID, kind M
 	return s.rewriteIn(ctx, in, id, may, do)
 }
 
+// deleteEntry takes an entry away; a tombstone stays. Who may: its author while
+// they may write with the tool, and those who tidy up.
+func (s *Service) deleteEntry(ctx context.Context, a Actor, id MessageID, kind MessageKind) (Sent, error) {
+	return s.changeEntry(ctx, a, id, kind, mayOwnOrManage, func(_ access, row *MessageRow, w *words) error {
+		*w = words{By: w.By}
+		row.Deleted, row.Pinned = true, false
+		return nil
+	})
+}
+
 // entries opens the entries of a kind, those that are deleted left out, in the
 // order of the query.
 func (s *Service) entries(ctx context.Context, in access, q MessageQuery) ([]Post, error) {

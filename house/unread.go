@@ -136,19 +136,25 @@ func (s *Service) newsOf(ctx context.Context, a Actor, row RosterRow, unread []U
 
 // newsItem begins an item about a room as a whole.
 func (s *Service) newsItem(ctx context.Context, in access, kind string, class, count int) (newsItem, error) {
+	name, err := s.roomName(ctx, in)
+	if err != nil {
+		return newsItem{}, err
+	}
+	item := NewsItem{Place: in.place, Kind: kind, Name: name, Unread: count, ForMe: class < walkRoom}
+	return newsItem{NewsItem: item, class: class, floor: in.state.floor.row.Number}, nil
+}
+
+// roomName is what a room is called, or the one whom a conversation is with.
+func (s *Service) roomName(ctx context.Context, in access) (string, error) {
 	name := in.state.text.Name
 	if in.room.Class == ClassDirect {
 		name = strings.TrimPrefix(in.place, "@")
 	}
-	if name == "" {
-		inner, err := s.inner(ctx, in)
-		if err != nil {
-			return newsItem{}, err
-		}
-		name = cmp.Or(inner.Name, in.state.text.Slug)
+	if name != "" {
+		return name, nil
 	}
-	item := NewsItem{Place: in.place, Kind: kind, Name: name, Unread: count, ForMe: class < walkRoom}
-	return newsItem{NewsItem: item, class: class, floor: in.state.floor.row.Number}, nil
+	inner, err := s.inner(ctx, in)
+	return cmp.Or(inner.Name, in.state.text.Slug), err
 }
 
 // whoWaits tells those who can let people in that somebody asks for it.

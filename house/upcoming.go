@@ -13,9 +13,10 @@ type Upcoming struct {
 	Place    string    // FLOOR/ROOM/TOOL
 	Entry    MessageID // in it
 	Kind     MessageKind
-	Room     string    // name
+	Room     string // name
 	Title    string
 	At       time.Time // when it begins or is due; zero = no time
+	Day      bool      // the whole day of At, whatever the clock
 	Overdue  bool
 	Reminder bool // the reminder that was asked for has come
 }
@@ -83,7 +84,14 @@ func (s *Service) upcomingIn(ctx context.Context, in access, now time.Time) ([]U
 		}
 		out = append(out, found...)
 	}
-	return out, nil
+	if len(out) == 0 {
+		return nil, nil
+	}
+	name, err := s.roomName(ctx, in)
+	for i := range out {
+		out[i].Room = name
+	}
+	return out, err
 }
 
 // upcomingTool is a tool that knows of things to come.
@@ -94,5 +102,7 @@ type upcomingTool struct {
 
 // upcomingTools are all of them: one line each.
 func (s *Service) upcomingTools() []upcomingTool {
-	return []upcomingTool{}
+	return []upcomingTool{
+		{KindTask, s.upcomingTasks},
+	}
 }
