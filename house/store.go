@@ -19,6 +19,8 @@ type Store interface {
 	InTx(ctx context.Context, do func(Tx) error) error
 	// Bell is the doorbell between nodes; nil when there is only one node.
 	Bell() Bell
+	// Blobs is where the sealed contents of files lie.
+	Blobs() Blobs
 	// Close waits for running writes and closes the database.
 	Close() error
 }
@@ -69,6 +71,7 @@ type Reader interface {
 	Room(ctx context.Context, id RoomID) (RoomRow, error)
 	RoomBySlug(ctx context.Context, floor FloorID, lookup []byte) (RoomRow, error)
 	RoomsOn(ctx context.Context, floor FloorID) ([]RoomRow, error)   // by created, direct ones never
+	RoomsIn(ctx context.Context, state string) ([]RoomRow, error)    // of a state, by created
 	RoomsOf(ctx context.Context, person PersonID) ([]RoomRow, error) // where a roster row stands, any state, direct ones too
 	DirectRoom(ctx context.Context, pair []byte) (RoomRow, error)    // by the pair's lookup value
 	Roster(ctx context.Context, room RoomID) ([]RosterRow, error)    // by since
@@ -85,6 +88,11 @@ type Reader interface {
 	Wraps(ctx context.Context, room RoomID, recipient string) ([]WrapRow, error) // by epoch
 	Applications(ctx context.Context, room RoomID) ([]ApplicationRow, error)
 	Application(ctx context.Context, room RoomID, person PersonID) (ApplicationRow, error)
+
+	Succession(ctx context.Context, room RoomID, person PersonID) (SuccessionRow, error)
+	Successions(ctx context.Context, room RoomID) ([]SuccessionRow, error)       // by named
+	SuccessionsOf(ctx context.Context, person PersonID) ([]SuccessionRow, error) // that they named, by named
+	Parted(ctx context.Context, room RoomID, person PersonID) (PartedRow, error)
 
 	// Messages returns at most q.Limit rows in ascending Seq.
 	Messages(ctx context.Context, q MessageQuery) ([]MessageRow, error)
@@ -107,6 +115,15 @@ type Reader interface {
 	Unread(ctx context.Context, person PersonID) ([]UnreadRow, error)
 	// ReadMark is the highest Seq read in a thread ("" for chat); 0 when none.
 	ReadMark(ctx context.Context, person PersonID, room RoomID, kind MessageKind, thread MessageID) (int64, error)
+	// Blob is what is known of a file's content.
+	Blob(ctx context.Context, room RoomID, id BlobID) (BlobRow, error)
+	// BlobUse tells how many bytes of its quota a room's blobs take, and how many
+	// of them are whole.
+	BlobUse(ctx context.Context, room RoomID) (size int64, files int, err error)
+	// BlobsOver returns, at most limit, blobs that are gone, that no writer has
+	// touched since abandoned, whose entry was deleted, or, where they are whole and
+	// older than unclaimed, has never been there or was removed.
+	BlobsOver(ctx context.Context, abandoned, unclaimed time.Time, limit int) ([]BlobRow, error)
 	Draft(ctx context.Context, person PersonID, place []byte) (DraftRow, error)
 	Drafts(ctx context.Context, person PersonID) ([]DraftRow, error)
 
@@ -141,15 +158,21 @@ type Writer interface {
 
 	AddRoom(ctx context.Context, r RoomRow) error
 	PutRoom(ctx context.Context, r RoomRow) error // everything but the counters
-	// DeleteRoom removes the wraps and epochs first, then all rows of the room.
+	// DeleteRoom removes the wraps and epochs first, then all rows of the room; of
+	// its blobs it notes that they are gone.
 	DeleteRoom(ctx context.Context, room RoomID) error
 	PutRoster(ctx context.Context, r RosterRow) error
+	// DeleteRoster deletes the person's succession in the room, too.
 	DeleteRoster(ctx context.Context, room RoomID, person PersonID) error
 	AddEpoch(ctx context.Context, e EpochRow) error
 	PutWrap(ctx context.Context, w WrapRow) error
 	DeleteWraps(ctx context.Context, room RoomID, recipient string) error
 	PutApplication(ctx context.Context, a ApplicationRow) error
 	DeleteApplication(ctx context.Context, room RoomID, person PersonID) error
+	PutSuccession(ctx context.Context, s SuccessionRow) error
+	DeleteSuccession(ctx context.Context, room RoomID, person PersonID) error
+	PutParted(ctx context.Context, p PartedRow) error
+	DeleteParted(ctx context.Context, room RoomID, person PersonID) error
 
 	// AddMessage takes the room's next Seq and Mod from its counter row, fills
 	// them into m and inserts it. Conflict when the id or idem stands already.
@@ -163,7 +186,16 @@ type Writer interface {
 	AddAnswer(ctx context.Context, a AnswerRow) error
 	PutAnswer(ctx context.Context, a AnswerRow) error
 	DeleteAnswer(ctx context.Context, room RoomID, entry MessageID, slot string) error
+	// ResetAnswers writes an entry's answers again in the order of their slots, so
+	// that nothing tells which of them came together.
+	ResetAnswers(ctx context.Context, room RoomID, entry MessageID) error
+	// DeleteMessages removes the messages of a kind older than before and tells how
+	// many. A thread's root stays, without words, while younger replies hang on it,
+	// and a folder while anything lies in it.
 	DeleteMessages(ctx context.Context, room RoomID, before time.Time, kind MessageKind) (int, error)
+	PutBlob(ctx context.Context, b BlobRow) error
+	// DeleteBlob forgets a blob whose chunks are gone.
+	DeleteBlob(ctx context.Context, room RoomID, id BlobID) error
 	PutReadMark(ctx context.Context, person PersonID, room RoomID, kind MessageKind, thread MessageID, seq int64) error
 	PutDraft(ctx context.Context, d DraftRow) error
 	DeleteDraft(ctx context.Context, person PersonID, place []byte) error

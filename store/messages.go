@@ -192,16 +192,20 @@ func (t tx) TouchMessage(ctx context.Context, room house.RoomID, id house.Messag
 
 // DeleteMessages removes the messages of one kind older than before and tells
 // how many. A board's root that younger replies hang on loses its words but
-// stays until the last reply goes.
+// stays until the last reply goes; a folder stays until it is empty.
 func (t tx) DeleteMessages(ctx context.Context, room house.RoomID, before time.Time, kind house.MessageKind) (int, error) {
 	end, err := t.seqAt(ctx, room, before, kind)
 	if err != nil {
 		return 0, err
 	}
+	hangs := end // what hangs on an older root and is not younger goes with it
+	if kind == house.KindFile {
+		hangs = 0 // a folder goes when it is empty, in a later round
+	}
 	gone, err := many(ctx, t.run, scanPost, `DELETE FROM messages WHERE room = ? AND kind = ? AND seq < ?
-		AND NOT (id = thread AND EXISTS (SELECT 1 FROM messages AS y WHERE y.room = messages.room
-			AND y.thread <> '' AND y.thread = messages.thread AND y.seq >= ?))
-		RETURNING id, thread, deleted`, room, kind, end, end)
+		AND NOT EXISTS (SELECT 1 FROM messages AS y WHERE y.room = messages.room
+			AND y.thread <> '' AND y.thread = messages.id AND y.seq >= ?)
+		RETURNING id, thread, deleted`, room, kind, end, hangs)
 	if err == nil && kind.Stream() && len(gone) > 0 {
 		err = put(ctx, t.run, `DELETE FROM answers WHERE room = ? AND NOT EXISTS
 			(SELECT 1 FROM messages AS m WHERE m.id = answers.entry)`, room)

@@ -33,6 +33,7 @@ type backend interface {
 	runner
 	inTx(ctx context.Context, do func(house.Tx) error) error
 	bell() house.Bell
+	blobs() house.Blobs
 	close() error
 }
 
@@ -61,6 +62,10 @@ func (s *Store) InTx(ctx context.Context, do func(house.Tx) error) error {
 
 // Bell is the doorbell between nodes, nil for SQLite.
 func (s *Store) Bell() house.Bell { return s.backend.bell() }
+
+// Blobs keeps the contents of files: beside an SQLite file in the folder "files",
+// in PostgreSQL as rows.
+func (s *Store) Blobs() house.Blobs { return s.backend.blobs() }
 
 // Close waits for running writes and closes the database.
 func (s *Store) Close() error { return s.backend.close() }

@@ -145,6 +145,8 @@ func (p *postgres) query(ctx context.Context, query string, args []any) (*sql.Ro
 
 func (p *postgres) bell() house.Bell { return p.chime }
 
+func (p *postgres) blobs() house.Blobs { return blobChunks{p} }
+
 func (p *postgres) close() error {
 	p.chime.close()
 	return p.db.Close()

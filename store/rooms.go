@@ -43,6 +43,11 @@ func (r reader) RoomsOn(ctx context.Context, floor house.FloorID) ([]house.RoomR
 		`SELECT `+roomColumns+` FROM rooms r WHERE r.floor = ? AND r.class <> 'direct' ORDER BY r.created, r.id`, floor)
 }
 
+// RoomsIn returns the rooms of a state in the order of Created.
+func (r reader) RoomsIn(ctx context.Context, state string) ([]house.RoomRow, error) {
+	return many(ctx, r.run, scanRoom, `SELECT `+roomColumns+` FROM rooms r WHERE r.state = ? ORDER BY r.created, r.id`, state)
+}
+
 // RoomsOf returns the rooms where the person stands on the roster.
 func (r reader) RoomsOf(ctx context.Context, person house.PersonID) ([]house.RoomRow, error) {
 	return many(ctx, r.run, scanRoom, `SELECT `+roomColumns+` FROM roster p JOIN rooms r ON r.id = p.room
@@ -111,9 +116,12 @@ func (t tx) DeleteRoom(ctx context.Context, room house.RoomID) error {
 		`DELETE FROM threads WHERE room = ?`,
 		`DELETE FROM streams WHERE room = ?`,
 		`DELETE FROM answers WHERE room = ?`,
+		`UPDATE blobs SET state = 'gone' WHERE room = ?`,
 		`DELETE FROM messages WHERE room = ?`,
 		`DELETE FROM tickets WHERE room = ?`,
 		`DELETE FROM applications WHERE room = ?`,
+		`DELETE FROM successions WHERE room = ?`,
+		`DELETE FROM parted WHERE room = ?`,
 		`DELETE FROM roster WHERE room = ?`,
 	} {
 		if err := put(ctx, t.run, query, room); err != nil {

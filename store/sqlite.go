@@ -44,6 +44,7 @@ const readers = 8
 type lite struct {
 	writing, reading *sql.DB
 	writer           *writer
+	files            string   // the folder of the contents of files
 	prepared         sync.Map // statement text → *sql.Stmt of reading
 }
 
@@ -52,7 +53,7 @@ func openSQLite(ctx context.Context, path string) (_ *lite, err error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &lite{}
+	l := &lite{files: filepath.Join(filepath.Dir(path), "files")}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, l.closeDBs())
@@ -169,6 +170,8 @@ func (l *lite) inTx(ctx context.Context, do func(house.Tx) error) error {
 
 // bell is nil: one process owns the file.
 func (l *lite) bell() house.Bell { return nil }
+
+func (l *lite) blobs() house.Blobs { return blobFiles{l.files} }
 
 func (l *lite) close() error {
 	return errors.Join(l.writer.close(), l.closeDBs())
