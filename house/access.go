@@ -147,6 +147,9 @@ func (s *Service) walkIn(ctx context.Context, a Actor, st *roomState) (RosterRow
 			return notRoom(err)
 		}
 		row.SinceSeq = max(room.Seq-walkInShows, 0)
+		if row.Rights, err = s.rightsKept(ctx, tx, st.room.ID, a.person); err != nil {
+			return err
+		}
 		s.stamp(&row)
 		return tx.PutRoster(ctx, row)
 	})

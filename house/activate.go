@@ -218,7 +218,7 @@ func (s *Service) inherit(ctx context.Context, tx Tx, rows []RosterRow) (PersonI
 		return "", nil
 	}
 	heir := rows[i]
-	heir.Role = RoleOwner
+	heir.Role, heir.Rights = RoleOwner, ""
 	s.stamp(&heir)
 	return heir.Person, tx.PutRoster(ctx, heir)
 }

@@ -72,20 +72,34 @@ func (s *Service) LockThread(ctx context.Context, a Actor, id MessageID, on bool
 	return s.mark(ctx, a, id, func(row *MessageRow) { row.Locked = on })
 }
 
-// mark changes a mark of a thread's root, which touches no seal.
+// mark changes a mark of a thread's root or of an entry, which touches no seal.
+// It is tidying up with the tool that keeps them, not with the board.
 func (s *Service) mark(ctx context.Context, a Actor, id MessageID, set func(*MessageRow)) error {
-	in, _, err := s.enterMessage(ctx, a, id, DoTidy)
+	in, old, err := s.enterMessage(ctx, a, id, DoRead)
 	if err != nil {
+		return err
+	}
+	if !in.reads(old.Kind) {
+		return noMessage(nil)
+	}
+	if err := mayRoom(Doing(ToolOf(old.Kind), LevelManage), in.room, in.me); err != nil {
 		return err
 	}
 	var row MessageRow
 	changed := false
 	err = s.store.InTx(ctx, func(tx Tx) error {
-		if _, err := tx.Room(ctx, in.room.ID); err != nil { // holds it, so that nobody deletes meanwhile
+		room, err := tx.Room(ctx, in.room.ID) // holds it, so that nobody deletes meanwhile
+		if err != nil {
 			return noMessage(err)
 		}
 		if err := s.sameRights(ctx, tx, in); err != nil {
 			return err
+		}
+		if err := s.verify(&room); err != nil {
+			return err
+		}
+		if err := mayRoom(Doing(ToolOf(old.Kind), LevelManage), room, in.me); err != nil {
+			return err // switched off meanwhile
 		}
 		if row, err = tx.Message(ctx, id); err != nil {
 			return noMessage(err)

@@ -62,6 +62,7 @@ func (s *Service) ExportAccount(ctx context.Context, a Actor) (Export, error) {
 func (s *Service) ownPosts(ctx context.Context, in access) ([]Post, error) {
 	var out []Post
 	open := s.opener(in)
+	open.own = true // what they wrote stays theirs when the tool is off or kept from them
 	for after := int64(0); ; {
 		rows, err := s.store.Messages(ctx, MessageQuery{Room: in.room.ID, After: after, Limit: exportPage})
 		if err != nil {

@@ -245,6 +245,9 @@ func (s *Service) outOfOpenRooms(ctx context.Context, tx Tx, floor FloorID, pers
 		if err != nil || row.Role == RoleOwner {
 			continue
 		}
+		if err := s.keepRights(ctx, tx, row); err != nil {
+			return err
+		}
 		if err := tx.DeleteRoster(ctx, room.ID, person); err != nil {
 			return err
 		}

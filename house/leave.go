@@ -48,6 +48,9 @@ func (s *Service) takeOut(ctx context.Context, in *access, gone RosterRow, reaso
 }
 
 func (s *Service) dropRoster(ctx context.Context, tx Tx, gone RosterRow) error {
+	if err := s.keepRights(ctx, tx, gone); err != nil {
+		return err
+	}
 	if err := tx.DeleteRoster(ctx, gone.Room, gone.Person); err != nil {
 		return err
 	}

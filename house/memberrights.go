@@ -22,6 +22,9 @@ func (s *Service) Rights(ctx context.Context, a Actor, place string) ([]MemberRi
 	if err != nil {
 		return nil, err
 	}
+	if in.room.Class == ClassOpen && !a.member() {
+		return nil, errForbidden() // guests read public boards, and learn no names there
+	}
 	var ids []PersonID
 	for id, row := range in.state.roster {
 		if row.State == stateJoined {
@@ -37,6 +40,9 @@ func (s *Service) Rights(ctx context.Context, a Actor, place string) ([]MemberRi
 		row := in.state.roster[id]
 		r := MemberRights{Name: names[id], Role: row.Role, Levels: map[string]Level{}}
 		own := parseRights(row.Rights)
+		if row.Role == RoleOwner {
+			own = nil // owners manage, whatever was set for them before
+		}
 		for _, t := range toolKinds {
 			if slices.Contains(toolsOf(in.room), t.tool) {
 				r.Levels[t.tool] = levelOf(in.room, row, t.tool)
@@ -63,6 +69,9 @@ func (s *Service) SetRights(ctx context.Context, a Actor, place, name, tool stri
 	if kindOfTool(tool) == "" {
 		return s.refuseRights(ctx, a, place, Errorf(Invalid, "error.no_such_tool", "Tool", CleanName(tool)))
 	}
+	if level < LevelNone || level > LevelManage {
+		return s.refuseRights(ctx, a, place, errNoLevel())
+	}
 	return s.setRights(ctx, a, place, name, func(rights map[string]Level) { rights[tool] = level })
 }
 
@@ -70,6 +79,39 @@ func (s *Service) SetRights(ctx context.Context, a Actor, place, name, tool stri
 // may: the owner.
 func (s *Service) ResetRights(ctx context.Context, a Actor, place, name string) error {
 	return s.setRights(ctx, a, place, name, func(rights map[string]Level) { clear(rights) })
+}
+
+// keepRights keeps what was set for somebody who leaves a room that they can
+// enter again by themselves: going out and coming in again undoes nothing.
+func (s *Service) keepRights(ctx context.Context, tx Tx, gone RosterRow) error {
+	if gone.Rights == "" || gone.Role == RoleVisitor {
+		return nil
+	}
+	room, err := tx.Room(ctx, gone.Room)
+	if err != nil {
+		return notRoom(err)
+	}
+	if room.Access == AccessInvite {
+		return nil // whoever invites them again decides anew
+	}
+	row := PartedRow{Room: gone.Room, Person: gone.Person, Rights: gone.Rights}
+	s.stamp(&row)
+	return tx.PutParted(ctx, row)
+}
+
+// rightsKept gives what keepRights kept, once.
+func (s *Service) rightsKept(ctx context.Context, tx Tx, room RoomID, person PersonID) (string, error) {
+	row, err := tx.Parted(ctx, room, person)
+	if KindOf(err) == NotFound && err != nil {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if err := s.verify(&row); err != nil {
+		return "", err
+	}
+	return row.Rights, tx.DeleteParted(ctx, room, person)
 }
 
 // refuseRights refuses for a form only those who may ask.
@@ -89,8 +131,11 @@ func (s *Service) setRights(ctx context.Context, a Actor, place, name string, se
 	if err != nil {
 		return err
 	}
-	if who.Role == RoleOwner || who.State != stateJoined {
+	if who.Role == RoleOwner {
 		return Errorf(Conflict, "error.owner_rights")
+	}
+	if who.State != stateJoined {
+		return Errorf(Conflict, "error.rights_not_in")
 	}
 	err = s.store.InTx(ctx, func(tx Tx) error {
 		if _, err := tx.Room(ctx, in.room.ID); err != nil {

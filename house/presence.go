@@ -3,6 +3,7 @@ package house
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -113,7 +114,14 @@ func (s *Service) Present(ctx context.Context, a Actor, place string) ([]Presenc
 	if a.person == "" {
 		return nil, errForbidden()
 	}
-	return s.presentIn(ctx, in)
+	list, err := s.presentIn(ctx, in)
+	if err == nil && in.room.Class != ClassDirect && !in.reads(KindChat) {
+		list = slices.Clone(list)
+		for i := range list {
+			list[i].Typing = false // of a chat that is not theirs to see
+		}
+	}
+	return list, err
 }
 
 func byName(x, y Presence) int {

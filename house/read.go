@@ -26,8 +26,10 @@ func (s *Service) Read(ctx context.Context, a Actor, place string, q ReadQuery) 
 	if err != nil {
 		return nil, err
 	}
-	if len(kinds) == 1 && !in.reads(kinds[0]) {
-		return nil, mayRoom(Doing(ToolOf(kinds[0]), LevelRead), in.room, in.me)
+	if len(kinds) == 0 {
+		kinds = in.onlyReadable() // so that a full page is one of what may be read
+	} else if err := in.asks(kinds[0]); err != nil {
+		return nil, err
 	}
 	o := s.opener(in)
 	rows, err := s.store.Messages(ctx, MessageQuery{
@@ -137,8 +139,8 @@ func (s *Service) Threads(ctx context.Context, a Actor, place string, limit int,
 
 // threads is Threads for a kind of them.
 func (s *Service) threads(ctx context.Context, in access, kind MessageKind, limit int, before int64) ([]Thread, error) {
-	if !in.reads(kind) {
-		return nil, mayRoom(Doing(ToolOf(kind), LevelRead), in.room, in.me)
+	if err := in.asks(kind); err != nil {
+		return nil, err
 	}
 	rows, err := s.store.Threads(ctx, in.room.ID, kind, in.actor.person, bounded(limit), before)
 	if err != nil {
@@ -183,6 +185,9 @@ func (s *Service) threads(ctx context.Context, in access, kind MessageKind, limi
 func (s *Service) MarkRead(ctx context.Context, a Actor, place string, kind MessageKind, thread MessageID, seq int64) error {
 	in, err := s.enter(ctx, a, place, DoRead)
 	if err != nil || a.person == "" {
+		return err
+	}
+	if err := in.asks(kind); err != nil {
 		return err
 	}
 	threads, err := s.marked(ctx, in, kind, thread)
@@ -251,6 +256,9 @@ func (s *Service) ReadMark(ctx context.Context, a Actor, place string, kind Mess
 		return 0, nil
 	}
 	if err != nil || a.person == "" {
+		return 0, err
+	}
+	if err := in.asks(kind); err != nil {
 		return 0, err
 	}
 	mark, err := s.store.ReadMark(ctx, a.person, in.room.ID, kind, thread)

@@ -27,9 +27,13 @@ func (l Level) String() string { return levelNames[l] }
 func ParseLevel(name string) (Level, error) {
 	i := slices.Index(levelNames, name)
 	if i < 0 {
-		return LevelNone, Errorf(Invalid, "error.level", "Levels", strings.Join(levelNames, ", "))
+		return LevelNone, errNoLevel()
 	}
 	return Level(i), nil
+}
+
+func errNoLevel() error {
+	return Errorf(Invalid, "error.level", "Levels", strings.Join(levelNames, ", "))
 }
 
 // RightsPreset is what the members of a room may do where nothing was set for
@@ -149,6 +153,24 @@ func formatRights(rights map[string]Level) string {
 func (in access) reads(kind MessageKind) bool {
 	tool := ToolOf(kind)
 	return tool == "" || levelOf(in.room, in.me, tool) >= LevelRead
+}
+
+// asks refuses with the reason what reads denies.
+func (in access) asks(kind MessageKind) error {
+	if in.reads(kind) {
+		return nil
+	}
+	return mayRoom(Doing(ToolOf(kind), LevelRead), in.room, in.me)
+}
+
+// onlyReadable are the kinds to ask for where no kind was named: none, which
+// means all, unless some are kept from the one who entered.
+func (in access) onlyReadable() []MessageKind {
+	all := append(wordKinds(), KindEvent)
+	if can := in.readable(all); len(can) < len(all) && in.room.Class != ClassDirect {
+		return can
+	}
+	return nil
 }
 
 // readable are those of the kinds that may be read.

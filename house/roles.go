@@ -71,7 +71,9 @@ func (s *Service) setRoles(ctx context.Context, in access, roles map[PersonID]Ro
 			if row.State != stateJoined || p != in.actor.person && row.Role == RoleOwner {
 				return errRace
 			}
-			row.Role = role
+			if row.Role = role; role == RoleOwner {
+				row.Rights = "" // owners manage; nothing of before comes back when they hand over
+			}
 			s.stamp(&row)
 			if err := tx.PutRoster(ctx, row); err != nil {
 				return err

@@ -139,6 +139,26 @@ type ApplicationRow struct {
 	At     time.Time
 }
 
+// SuccessionRow says who is to take a person's place in a room, until it is
+// confirmed.
+type SuccessionRow struct {
+	Room    RoomID
+	Person  PersonID // who goes
+	Heir    PersonID
+	HeirKey []byte // digest of the heir's public key when they were named
+	At      time.Time
+	Seal    []byte
+}
+
+// PartedRow is what was set for somebody who left a room that they can enter
+// again by themselves.
+type PartedRow struct {
+	Room   RoomID
+	Person PersonID
+	Rights string
+	Seal   []byte
+}
+
 // MessageRow is a board post, chat line, event or private message.
 type MessageRow struct {
 	Room     RoomID

@@ -77,6 +77,14 @@ func (r *WrapRow) sealed() (*[]byte, string, [][]byte) {
 	return &r.Seal, "wrap", fields(string(r.Room), r.Epoch, r.Recipient, r.Wrap)
 }
 
+func (r *SuccessionRow) sealed() (*[]byte, string, [][]byte) {
+	return &r.Seal, "succession", fields(string(r.Room), string(r.Person), string(r.Heir), r.HeirKey, r.At)
+}
+
+func (r *PartedRow) sealed() (*[]byte, string, [][]byte) {
+	return &r.Seal, "parted", fields(string(r.Room), string(r.Person), r.Rights)
+}
+
 func (r *TicketRow) sealed() (*[]byte, string, [][]byte) {
 	return &r.Seal, "ticket", fields(string(r.ID), r.Lookup, string(r.Kind), string(r.Room), string(r.Person), r.State,
 		r.Expires, string(r.IssuedBy), r.Write, r.Return, r.Wait, r.Public)

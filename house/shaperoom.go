@@ -2,6 +2,7 @@ package house
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -41,6 +42,9 @@ func (s *Service) EditRoom(ctx context.Context, a Actor, place string, e RoomEdi
 		if room.Epoch != k.Epoch() {
 			return Errorf(Conflict, "error.conflict")
 		}
+		if err := s.sameRights(ctx, tx, in); err != nil {
+			return err // handed over meanwhile, perhaps
+		}
 		if err := applyEdit(&room, e); err != nil {
 			return err
 		}
@@ -55,6 +59,9 @@ func (s *Service) EditRoom(ctx context.Context, a Actor, place string, e RoomEdi
 		s.stamp(&room)
 		return tx.PutRoom(ctx, room)
 	})
+	if errors.Is(err, errRace) {
+		return Room{}, Errorf(Conflict, "error.conflict", errRace)
+	}
 	if err != nil {
 		return Room{}, err
 	}

@@ -3,6 +3,7 @@ package house
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -138,12 +139,16 @@ func (d RoomDetail) WhyNot(tool string) string {
 	switch {
 	case d.Writes(tool):
 		return ""
+	case !slices.Contains(d.Tools, tool):
+		return "error.tool_off"
+	case d.Levels[tool] == LevelNone:
+		return "error.tool_none"
 	case d.Closed:
 		return "error.room_closed"
-	case d.Levels[tool] == LevelRead:
-		return "error.tool_read_only"
+	case !d.Can(DoEditOwn): // with no tool at all
+		return "error.read_only"
 	}
-	return "error.tool_none"
+	return "error.tool_read_only"
 }
 
 // Member is a line of a room's roster.

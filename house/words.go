@@ -81,6 +81,7 @@ type opener struct {
 	s    *Service
 	in   access
 	from int64 // what came before is not the reader's to read
+	own  bool  // one's own words are opened whatever the rights with their tool
 	keys map[int]*vault.RoomKey
 }
 
@@ -95,7 +96,8 @@ func (s *Service) opener(in access) *opener {
 // open opens a row; ok is false for words from before the reader's time. The
 // first row that was tampered with is an error.
 func (o *opener) open(ctx context.Context, row MessageRow) (w words, ok bool, err error) {
-	if row.Seq <= o.from || row.Room != o.in.room.ID || !o.in.reads(row.Kind) {
+	mine := o.own && row.Author == o.in.actor.person
+	if row.Seq <= o.from || row.Room != o.in.room.ID || !o.in.reads(row.Kind) && !mine {
 		return words{}, false, nil
 	}
 	k, known := o.keys[row.Epoch]

@@ -158,7 +158,7 @@ func (t tx) DeleteBlock(ctx context.Context, person, blocked house.PersonID) err
 }
 
 // DeletePersonRows removes what belongs to the account and nobody else: slots,
-// keys, read marks, drafts and blocks in both directions.
+// keys, read marks, drafts, and blocks and successions in both directions.
 func (t tx) DeletePersonRows(ctx context.Context, person house.PersonID) error {
 	t.erase()
 	for _, query := range []string{
@@ -169,6 +169,9 @@ func (t tx) DeletePersonRows(ctx context.Context, person house.PersonID) error {
 		`DELETE FROM drafts WHERE person = ?`,
 		`DELETE FROM blocks WHERE person = ?`,
 		`DELETE FROM blocks WHERE blocked = ?`,
+		`DELETE FROM successions WHERE person = ?`,
+		`DELETE FROM successions WHERE heir = ?`,
+		`DELETE FROM parted WHERE person = ?`,
 	} {
 		if err := put(ctx, t.run, query, person); err != nil {
 			return err

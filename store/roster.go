@@ -68,9 +68,13 @@ func (t tx) PutRoster(ctx context.Context, p house.RosterRow) error {
 		p.Room, p.Person, p.State, p.Role, p.Write, p.Rights, p.Since, p.SinceSeq, p.Until, p.Label, p.By, p.Ticket, p.Seal)
 }
 
-// DeleteRoster takes a person out of a room; no error when they are not in it.
+// DeleteRoster takes a person out of a room, and with them whom they named as
+// their successor there; no error when they are not in it.
 func (t tx) DeleteRoster(ctx context.Context, room house.RoomID, person house.PersonID) error {
 	t.erase()
+	if err := t.DeleteSuccession(ctx, room, person); err != nil {
+		return err
+	}
 	return put(ctx, t.run, `DELETE FROM roster WHERE room = ? AND person = ?`, room, person)
 }
 
