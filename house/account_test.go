@@ -184,8 +184,8 @@ func TestWhoOwnsOrRunsHandsOverFirst(t *testing.T) {
 	if err != nil || room.Owner != "vera" {
 		t.Errorf("got owner %q, %v, want vera", room.Owner, err)
 	}
-	if rooms, err := l.store.RoomsOn(t.Context(), floorID(t, l, vera, "work")); err != nil || len(rooms) != 1 {
-		t.Errorf("got %d rooms, %v, want the one that nobody was in gone", len(rooms), err)
+	if rooms, err := l.store.RoomsOn(t.Context(), floorID(t, l, vera, "work")); err != nil || len(rooms) != 2 {
+		t.Errorf("got %d rooms, %v, want work/desk and the floor's board, the one that nobody was in gone", len(rooms), err)
 	}
 }
 

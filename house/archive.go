@@ -20,5 +20,8 @@ type archiveTool struct {
 
 // archiveTools are the tools that write their own part: one line each.
 func (s *Service) archiveTools() []archiveTool {
-	return []archiveTool{}
+	return []archiveTool{
+		{ToolNotices, s.archiveNotices},
+		{ToolPolls, s.archivePolls},
+	}
 }

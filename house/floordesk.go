@@ -42,6 +42,9 @@ func (s *Service) NewFloor(ctx context.Context, a Actor, spec FloorSpec) (Floor,
 	if err != nil {
 		return Floor{}, err
 	}
+	if err := s.openFloorBoard(ctx, row.ID, a.person); err != nil {
+		s.log.Error("a new floor has no notice board until the next start", "error", err)
+	}
 	s.floorChanged(a.person)
 	return s.floorNow(ctx, a, row.ID)
 }

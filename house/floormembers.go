@@ -187,7 +187,10 @@ func (s *Service) changeMember(ctx context.Context, f floorState, person PersonI
 			return err
 		}
 		s.stamp(&row)
-		return tx.PutFloorMember(ctx, row)
+		if err := tx.PutFloorMember(ctx, row); err != nil || row.State != floorJoined {
+			return err
+		}
+		return s.joinBoard(ctx, tx, f.row.ID, person)
 	})
 	if err == nil {
 		s.floorChanged(f.concerned(person)...)

@@ -28,7 +28,7 @@ func (s *Service) buildGround(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return s.buildFloorBoards(ctx)
 }
 
 func (s *Service) addGround(ctx context.Context) error {

@@ -59,7 +59,10 @@ func (s *Service) visibleRooms(ctx context.Context, a Actor, floor string) ([]Ro
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range rooms {
+		for _, r := range boardLast(rooms) {
+			if r.hidden() {
+				continue
+			}
 			public := r.Access == AccessPublic && f.row.Kind == FloorGround
 			if mine[r.ID] || public || inside && r.Listed {
 				out = append(out, r.ID)

@@ -111,7 +111,7 @@ func TestTamperingShows(t *testing.T) {
 			`INSERT INTO slots SELECT ` + rowOf + `berta'), id, kind, params, salt, verify, box, seal FROM slots WHERE person = ` + rowOf + `mallory')`,
 		}, logsIn("berta")},
 		{"add oneself to a room", []string{`INSERT INTO roster SELECT room, ` + rowOf + `mallory'), state, role, may_write, since, since_seq, until, label, brought_by, ticket, seal, rights
-			FROM roster WHERE person = ` + rowOf + `berta')`}, reads("mallory")},
+			FROM roster WHERE person = ` + rowOf + `berta') AND room NOT IN (SELECT room FROM roster WHERE person = ` + rowOf + `mallory'))`}, reads("mallory")},
 		{"make a member the owner", []string{`UPDATE roster SET role = 'owner' WHERE person = ` + rowOf + `berta')`}, reads("berta")},
 		{"give oneself a right", []string{`UPDATE roster SET rights = 'board=manage' WHERE person = ` + rowOf + `berta')`}, reads("berta")},
 		{"switch a tool on", []string{`UPDATE rooms SET tools = 'board,chat,polls' WHERE class = 'closed'`}, reads("anna")},

@@ -150,6 +150,9 @@ func (s *Service) roomName(ctx context.Context, in access) (string, error) {
 	if in.room.Class == ClassDirect {
 		name = strings.TrimPrefix(in.place, "@")
 	}
+	if in.room.Kind == RoomNotices && in.room.Access == AccessFloor { // all floors' boards have the same name
+		name = in.state.floor.text.Name
+	}
 	if name != "" {
 		return name, nil
 	}
