@@ -88,8 +88,27 @@ func (c *Call) take(words []string) (int, bool) {
 		}
 		value, taken = words[1], 2
 	}
-	c.flags[name] = value
+	c.set(flag, value)
 	return taken, true
+}
+
+// set keeps the value of an option; one that may be given several times, whose
+// Value ends with an ellipsis, keeps a line of each.
+func (c *Call) set(f Flag, value string) {
+	if before, given := c.flags[f.Name]; given && strings.HasSuffix(f.Value, "…") {
+		value = before + "\n" + value
+	}
+	c.flags[f.Name] = value
+}
+
+// many are the values of an option that may be given several times, nil when it
+// was not given.
+func (c *Call) many(name string) []string {
+	v, ok := c.flags[name]
+	if !ok {
+		return nil
+	}
+	return strings.Split(v, "\n")
 }
 
 // trailing takes the options that a text ends with and returns the text.
@@ -106,7 +125,8 @@ func (c *Call) trailing(words []string) []string {
 			continue
 		}
 		for name, value := range end.flags {
-			c.flags[name] = value
+			flag, _ := c.spec.flag(name)
+			c.set(flag, value)
 		}
 		return words[:i]
 	}

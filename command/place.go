@@ -64,3 +64,15 @@ func (c *Call) room(i int) (string, error) {
 	}
 	return place, err
 }
+
+// toolOf is a place that may name that tool and no other.
+func (c *Call) toolOf(i int, tool string) (string, error) {
+	floor, room, named, err := house.SplitPlace(c.arg(i))
+	switch {
+	case err != nil:
+		return "", err
+	case room == "" || named != "" && named != tool:
+		return "", c.spec.usageError()
+	}
+	return floor + "/" + room, nil
+}

@@ -29,7 +29,8 @@ type Arg struct {
 	Stdin    bool // Rest, and standard input where no word is given
 }
 
-// Flag is an option, given as --name, or --name VALUE where Value names one.
+// Flag is an option, given as --name, or --name VALUE where Value names one. A
+// Value that ends with an ellipsis may be given several times.
 type Flag struct{ Name, Value string }
 
 // Audience is whom help shows a command to. What somebody may do is decided by

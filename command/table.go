@@ -6,6 +6,7 @@ func Table() []Spec {
 	var all []Spec
 	for _, part := range [][]Spec{
 		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(),
+		TaskTable(), BlogTable(), BookmarkTable(),
 	} {
 		all = append(all, part...)
 	}

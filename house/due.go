@@ -12,8 +12,8 @@ type Due struct {
 	Day bool      // the whole day counts
 }
 
-// dayForm is how a day alone is written.
-const dayForm = "2006-01-02"
+// dueDay is how a day alone is written.
+const dueDay = "2006-01-02"
 
 // IsZero tells whether there is no date.
 func (d Due) IsZero() bool { return d.At.IsZero() }
@@ -24,7 +24,7 @@ func (d Due) String() string {
 	case d.IsZero():
 		return ""
 	case d.Day:
-		return d.At.Format(dayForm)
+		return d.At.Format(dueDay)
 	}
 	return d.At.Format(time.RFC3339)
 }
@@ -57,7 +57,7 @@ var dueForms = []struct {
 	{"2006-01-02 15:04", false},
 	{"2006-01-02T15:04", false},
 	{"2.1.2006 15:04", false},
-	{dayForm, true},
+	{dueDay, true},
 	{"2.1.2006", true},
 }
 

@@ -32,6 +32,7 @@ func (s *stage) isIn(a house.Actor) bool {
 func deedsWithTasks() []deed {
 	return []deed{
 		{"Tasks", inRoom, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Tasks(ctx, a, desk)) }},
+		{"MyTasks", "visitor " + accounts, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.MyTasks(ctx, a, true)) }},
 		{"Task", inRoom, inTheTool(func(ctx context.Context, s *stage, a house.Actor, id house.MessageID) error {
 			return only(s.Task(ctx, a, id))
 		})},

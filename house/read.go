@@ -146,6 +146,11 @@ func (s *Service) threads(ctx context.Context, in access, kind MessageKind, limi
 	if err != nil {
 		return nil, err
 	}
+	return s.threadViews(ctx, in, rows)
+}
+
+// threadViews opens the roots of threads, in the order of the rows.
+func (s *Service) threadViews(ctx context.Context, in access, rows []ThreadRow) ([]Thread, error) {
 	o := s.opener(in)
 	var list []opened
 	var kept []ThreadRow

@@ -9,22 +9,22 @@ import (
 
 // Task is something that somebody in a room does.
 type Task struct {
-	ID           MessageID
-	Seq, Mod     int64
-	Title, Text  string
-	Author       string
-	At           time.Time // written
-	Own          bool      // the reader wrote it
-	Edited       bool
-	Assignee     string // name; "" = nobody
-	Gone         bool   // the assignee is no longer in the room: it is nobody's again
-	Mine         bool   // it is the reader's to do
-	Due          Due
-	Overdue      bool
-	Done         bool
-	DoneBy       string
-	DoneAt       time.Time
-	assignee, by PersonID
+	ID          MessageID
+	Place       string // FLOOR/ROOM
+	Seq, Mod    int64
+	Title, Text string
+	Author      string
+	At          time.Time // written
+	Own         bool      // the reader wrote it
+	Edited      bool
+	Assignee    string // name; "" = nobody
+	Gone        bool   // the assignee is no longer in the room: it is nobody's again
+	Mine        bool   // it is the reader's to do
+	Due         Due
+	Overdue     bool
+	Done        bool
+	DoneBy      string
+	DoneAt      time.Time
 }
 
 // Nobodys tells whether the task waits for somebody to take it.
@@ -71,6 +71,30 @@ func (s *Service) Tasks(ctx context.Context, a Actor, place string) ([]Task, err
 	tasks, err := s.tasks(ctx, in)
 	slices.SortStableFunc(tasks, byDue)
 	return tasks, err
+}
+
+// MyTasks lists the tasks that the actor is to do in all their rooms, in the order
+// of Tasks; what is done only with all. With locked rooms it is empty. Who may:
+// members, and visitors for their room.
+func (s *Service) MyTasks(ctx context.Context, a Actor, all bool) ([]Task, error) {
+	if err := s.mayHouse(ctx, a, DoSearch, nil); err != nil {
+		return nil, err
+	}
+	var mine []Task
+	err := s.eachOwnRoom(ctx, a, func(in access) error {
+		if !in.reads(KindTask) {
+			return nil
+		}
+		tasks, err := s.tasks(ctx, in)
+		for _, t := range tasks {
+			if t.Mine && (all || !t.Done) {
+				mine = append(mine, t)
+			}
+		}
+		return err
+	})
+	slices.SortStableFunc(mine, byDue)
+	return mine, err
 }
 
 // byDue is the order of a list of tasks.
@@ -137,8 +161,8 @@ func (s *Service) tasksOf(ctx context.Context, in access, posts []Post) ([]Task,
 	for i, p := range posts {
 		d := all[i]
 		t := Task{
-			ID: p.ID, Seq: p.Seq, Mod: p.Mod, Title: p.Title, Text: p.Text, Author: p.Author, At: p.At, Own: p.Mine,
-			Edited: p.Edited, Done: d.Done, DoneAt: d.DoneAt, assignee: d.For, by: d.By,
+			ID: p.ID, Place: in.place, Seq: p.Seq, Mod: p.Mod, Title: p.Title, Text: p.Text, Author: p.Author, At: p.At, Own: p.Mine,
+			Edited: p.Edited, Done: d.Done, DoneAt: d.DoneAt,
 		}
 		if t.Due, err = ParseDue(d.Due, time.UTC); err != nil {
 			return nil, err

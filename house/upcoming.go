@@ -28,31 +28,15 @@ func (s *Service) Upcoming(ctx context.Context, a Actor) ([]Upcoming, error) {
 	if err := s.mayHouse(ctx, a, DoSearch, nil); err != nil {
 		return nil, err
 	}
-	if a.Sealed() {
-		return nil, nil
-	}
-	rows, err := s.store.RostersOf(ctx, a.person)
-	if err != nil {
-		return nil, err
-	}
 	now := s.clock()
 	var out []Upcoming
-	for _, row := range rows {
-		if row.State != stateJoined {
-			continue
-		}
-		in, err := s.enterRoom(ctx, a, row.Room, DoRead)
-		if err != nil {
-			if KindOf(err) == NotFound {
-				continue // gone since the list was made
-			}
-			return nil, err
-		}
+	err := s.eachOwnRoom(ctx, a, func(in access) error {
 		found, err := s.upcomingIn(ctx, in, now)
-		if err != nil {
-			return nil, err
-		}
 		out = append(out, found...)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(out, func(x, y Upcoming) int {
 		if x.At.IsZero() != y.At.IsZero() {
@@ -61,6 +45,31 @@ func (s *Service) Upcoming(ctx context.Context, a Actor) ([]Upcoming, error) {
 		return x.At.Compare(y.At)
 	})
 	return out, nil
+}
+
+// eachOwnRoom enters one room of the actor after the other, none where they are
+// locked. Looking accepts no invitation.
+func (s *Service) eachOwnRoom(ctx context.Context, a Actor, do func(in access) error) error {
+	if a.Sealed() {
+		return nil
+	}
+	rows, err := s.store.RostersOf(ctx, a.person)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.State != stateJoined {
+			continue
+		}
+		in, err := s.enterRoom(ctx, a, row.Room, DoRead)
+		if err == nil {
+			err = do(in)
+		}
+		if err != nil && KindOf(err) != NotFound && !IsKey(err, "error.tampered") { // gone since the list was made, or told in the room
+			return err
+		}
+	}
+	return nil
 }
 
 // number0 is 1 for no time, which comes last.
