@@ -147,15 +147,19 @@ func (t *seat) passes(req *gossh.Request) bool {
 	case "exec":
 		return len(req.Payload) <= maxCommand && t.start()
 	case "subsystem":
-		t.explain()
+		why := t.noSubsystem(req.Payload)
+		if why == "" {
+			return t.start()
+		}
+		t.explain(why)
 	}
 	return false
 }
 
-// explain says why there are no subsystems, and gives the client a moment to
+// explain says why there is no such subsystem, and gives the client a moment to
 // show it: after the refusal it leaves with whatever it has not printed yet.
-func (t *seat) explain() {
-	_, _ = io.WriteString(t.channel.Stderr(), text.For(t.server.langOf(t)).T("door.no_files")+"\r\n")
+func (t *seat) explain(why string) {
+	_, _ = io.WriteString(t.channel.Stderr(), text.For(t.server.langOf(t)).T(why)+"\r\n")
 	shown := time.NewTimer(explainTime)
 	defer shown.Stop()
 	select {

@@ -29,6 +29,12 @@ func (f Fronts) withDefaults() Fronts {
 	if f.Line == nil {
 		f.Line = line
 	}
+	if f.Files == nil {
+		f.Files = files
+	}
+	if f.Copy == nil {
+		f.Copy = copyFiles
+	}
 	return f
 }
 

@@ -98,7 +98,8 @@ func (s *Server) open(srv *ssh.Server) error {
 	}
 	srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.handleChannel, "default": s.refuseChannel}
 	srv.RequestHandlers = map[string]ssh.RequestHandler{"default": s.refuseRequest}
-	srv.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
+	files := s.contained(s.counted(s.serve(nil))) // subsystems bypass the middleware
+	srv.SubsystemHandlers = map[string]ssh.SubsystemHandler{subsystemSFTP: ssh.SubsystemHandler(files)}
 	return nil
 }
 

@@ -22,6 +22,8 @@ type Fronts struct {
 	Screen func(ctx context.Context, s *Session) int              // a capable terminal
 	Prompt func(ctx context.Context, s *Session) int              // lines, one after the other
 	Line   func(ctx context.Context, s *Session, line string) int // one command
+	Files  func(ctx context.Context, s *Session) int              // the subsystem sftp
+	Copy   func(ctx context.Context, s *Session, line string) int // the command scp, of older clients
 }
 
 // Session is one session as the fronts see it.
@@ -40,7 +42,8 @@ type Session struct {
 	In          io.Reader
 	Out, Err    io.Writer // with a terminal both translate line ends
 
-	seat *seat
+	seat   *seat
+	client string // the version that the client claims; told to nobody
 }
 
 // Actor is who the session is now; another session of the same connection may
@@ -62,6 +65,10 @@ func (s *Server) serve(ssh.Handler) ssh.Handler {
 		in := s.newSession(t, sess)
 		code := 0
 		switch line := sess.RawCommand(); {
+		case sess.Subsystem() == subsystemSFTP:
+			code = s.fronts.Files(t.life, in)
+		case isCopy(line):
+			code = s.fronts.Copy(t.life, in, line)
 		case line != "":
 			code = s.fronts.Line(t.life, in, line)
 		case in.Term != "" && in.Term != "dumb" && !s.linear(t):
@@ -99,7 +106,7 @@ func (s *Server) newSession(t *seat, sess ssh.Session) *Session {
 	in := &Session{
 		House: s.house, Lang: s.langOf(t), UTF8: t.utf8(), Environ: t.env,
 		Name: s.name, Host: s.host, Port: s.port, Fingerprint: s.Fingerprint(),
-		Sizes: t.sizes, In: sess, Out: sess, Err: sess.Stderr(), seat: t,
+		Sizes: t.sizes, In: sess, Out: sess, Err: sess.Stderr(), seat: t, client: t.ClientVersion(),
 	}
 	if pty, _, ok := sess.Pty(); ok {
 		in.Term = pty.Term

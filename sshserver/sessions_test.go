@@ -174,7 +174,7 @@ func TestEverythingButSessionsIsRefused(t *testing.T) {
 	}
 	go func() { _, _ = io.Copy(told, stderr) }()
 	if s.RequestSubsystem("sftp") == nil {
-		t.Error("sftp was opened")
+		t.Error("sftp was opened for a guest")
 	}
 	until(t, "the reason is told", func() bool { return strings.Contains(told.String(), "Dateien") })
 	if got, code := say(t, c, "exit 0"); code != 0 {
