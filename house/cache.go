@@ -122,6 +122,9 @@ func (s *Service) loadState(ctx context.Context, r Reader, id RoomID) (*roomStat
 	if err := s.verify(&room); err != nil {
 		return nil, err
 	}
+	if room.hidden() {
+		return nil, errNoRoom()
+	}
 	st := &roomState{room: room, roster: map[PersonID]RosterRow{}, loaded: s.clock()}
 	rows, err := r.Roster(ctx, id)
 	if err != nil {
@@ -142,6 +145,9 @@ func (s *Service) loadState(ctx context.Context, r Reader, id RoomID) (*roomStat
 	st.text, err = s.openRoomText(room)
 	return st, err
 }
+
+// hidden tells whether a row is no room that anybody can be in.
+func (r RoomRow) hidden() bool { return r.State == roomBuilding || r.State == roomTemplate }
 
 // notRoom turns a missing row into the refusal that tells nothing.
 func notRoom(err error) error {

@@ -97,8 +97,10 @@ const (
 	stateInvited = "invited"
 	stateWaiting = "waiting"
 
-	roomOpen   = "open"
-	roomClosed = "closed"
+	roomOpen     = "open"
+	roomClosed   = "closed"
+	roomBuilding = "building" // not whole yet (building.go); nobody finds it
+	roomTemplate = "template" // what new rooms are made of (templates.go); nobody enters it
 
 	personMember  = "member"
 	personVisitor = "visitor"

@@ -85,6 +85,8 @@ const (
 	DoTicket     RoomAction = "ticket"
 	DoLeave      RoomAction = "leave"
 	DoLetIn      RoomAction = "letin"
+	DoCloneRoom  RoomAction = "clone"
+	DoExportRoom RoomAction = "export"
 )
 
 // rank orders the roles of a room.
@@ -117,6 +119,8 @@ var roomPolicy = map[RoomAction]roomRule{
 	DoHandOver:   {RoleOwner, false, false},
 	DoCloseRoom:  {RoleOwner, false, false},
 	DoDeleteRoom: {RoleOwner, false, false},
+	DoCloneRoom:  {RoleOwner, false, false}, // and DoMakeRoom where the clone is to be
+	DoExportRoom: {RoleVisitor, false, false},
 }
 
 // toolDeeds are the actions of the table that also need a level of a tool, but in

@@ -1,4 +1,17 @@
 package house_test
 
-// deedsWithArchive are the deeds of house/archive.go.
-func deedsWithArchive() []deed { return nil }
+import (
+	"context"
+	"io"
+
+	"stockwerk/house"
+)
+
+// deedsWithArchive are the deeds of house/roomexport.go.
+func deedsWithArchive() []deed {
+	return []deed{
+		{"ExportRoom", inRoom, func(ctx context.Context, s *stage, a house.Actor) error {
+			return s.ExportRoom(ctx, a, "work/desk", io.Discard, nil)
+		}},
+	}
+}

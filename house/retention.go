@@ -34,6 +34,9 @@ func (s *Service) eachRoom(ctx context.Context, do func(RoomRow) error) error {
 			return err
 		}
 		for _, room := range rooms {
+			if room.hidden() {
+				continue
+			}
 			if err := do(room); err != nil {
 				failed = err
 			}

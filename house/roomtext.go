@@ -11,8 +11,9 @@ import (
 // roomText is what the house may know of a room: its address, and for listed
 // rooms its name. The name of an unlisted room lies in roomInner.
 type roomText struct {
-	Slug string `json:"slug"`
-	Name string `json:"name,omitempty"`
+	Slug string   `json:"slug"`
+	Name string   `json:"name,omitempty"`
+	By   PersonID `json:"by,omitempty"` // of templates: who saved it
 }
 
 // roomInner is what only the room's keys open.

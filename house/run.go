@@ -15,6 +15,7 @@ const sweepEvery = time.Minute
 func (s *Service) Run(ctx context.Context) error {
 	heard := make(chan error, 1)
 	go func() { heard <- s.hearBell(ctx) }()
+	s.abandon(ctx)
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
@@ -35,7 +36,7 @@ func (s *Service) Sweep(ctx context.Context) {
 	if err != nil {
 		return
 	}
-	for _, step := range []func(context.Context, time.Time) error{s.sweepVisits, s.sweepTranscripts, s.sweepRetention, s.sweepLeavers} {
+	for _, step := range []func(context.Context, time.Time) error{s.sweepVisits, s.sweepTranscripts, s.sweepRetention, s.sweepLeavers, s.sweepBuilding} {
 		if err := step(ctx, now); err != nil && ctx.Err() == nil {
 			s.log.Error("sweep failed", "kind", string(KindOf(err))) // the cause may quote what is stored
 		}
