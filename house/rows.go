@@ -222,6 +222,14 @@ type AnswerRow struct {
 	Body     []byte // sealed
 }
 
+// EditLockRow says who is writing a page, from since until then.
+type EditLockRow struct {
+	Page         MessageID
+	Room         RoomID
+	Person       PersonID
+	Since, Until time.Time
+}
+
 // DraftRow is an unfinished text, sealed, bound to its place.
 type DraftRow struct {
 	Person PersonID

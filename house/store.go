@@ -110,6 +110,8 @@ type Reader interface {
 	Answers(ctx context.Context, room RoomID, entry MessageID) ([]AnswerRow, error)
 	// Answer is the answer in one slot.
 	Answer(ctx context.Context, room RoomID, entry MessageID, slot string) (AnswerRow, error)
+	// EditLocks lists the locks of a room's pages that have not run out at now.
+	EditLocks(ctx context.Context, room RoomID, now time.Time) ([]EditLockRow, error)
 	// Unread counts what others wrote after the person's marks and after the
 	// seq at which they joined, per room, kind and thread; each count stops at 1000.
 	Unread(ctx context.Context, person PersonID) ([]UnreadRow, error)
@@ -196,6 +198,10 @@ type Writer interface {
 	PutBlob(ctx context.Context, b BlobRow) error
 	// DeleteBlob forgets a blob whose chunks are gone.
 	DeleteBlob(ctx context.Context, room RoomID, id BlobID) error
+	// PutEditLock forgets those locks of the room that have run out at now, too.
+	PutEditLock(ctx context.Context, l EditLockRow, now time.Time) error
+	// DeleteEditLock removes a page's lock of one person; of whoever has it with "".
+	DeleteEditLock(ctx context.Context, room RoomID, page MessageID, person PersonID) error
 	PutReadMark(ctx context.Context, person PersonID, room RoomID, kind MessageKind, thread MessageID, seq int64) error
 	PutDraft(ctx context.Context, d DraftRow) error
 	DeleteDraft(ctx context.Context, person PersonID, place []byte) error

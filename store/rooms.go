@@ -116,6 +116,7 @@ func (t tx) DeleteRoom(ctx context.Context, room house.RoomID) error {
 		`DELETE FROM threads WHERE room = ?`,
 		`DELETE FROM streams WHERE room = ?`,
 		`DELETE FROM answers WHERE room = ?`,
+		`DELETE FROM edit_locks WHERE room = ?`,
 		`UPDATE blobs SET state = 'gone' WHERE room = ?`,
 		`DELETE FROM messages WHERE room = ?`,
 		`DELETE FROM tickets WHERE room = ?`,
