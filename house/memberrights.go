@@ -9,6 +9,7 @@ import (
 
 // MemberRights are what one person may do with the tools of a room.
 type MemberRights struct {
+	Person PersonID
 	Name   string
 	Role   RoomRole
 	Levels map[string]Level // by tool, those that are on
@@ -38,7 +39,7 @@ func (s *Service) Rights(ctx context.Context, a Actor, place string) ([]MemberRi
 	out := make([]MemberRights, 0, len(ids))
 	for _, id := range ids {
 		row := in.state.roster[id]
-		r := MemberRights{Name: names[id], Role: row.Role, Levels: map[string]Level{}}
+		r := MemberRights{Person: id, Name: names[id], Role: row.Role, Levels: map[string]Level{}}
 		own := parseRights(row.Rights)
 		if row.Role == RoleOwner {
 			own = nil // owners manage, whatever was set for them before

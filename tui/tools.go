@@ -6,6 +6,7 @@ import (
 	"stockwerk/tui/screens/board"
 	"stockwerk/tui/screens/chat"
 	"stockwerk/tui/screens/members"
+	"stockwerk/tui/screens/rights"
 	"stockwerk/tui/screens/tickets"
 	"stockwerk/tui/screens/waiting"
 )
@@ -21,6 +22,8 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return members.New(env, at.Place)
 	case house.ToolTickets:
 		return tickets.New(env, at.Place)
+	case "rights": // of everybody, with the tools; reached from the entrance
+		return rights.New(env, at.Place)
 	case "waiting": // where the room's entrance leads visitors who are not let in yet
 		return waiting.New(env, at.Place)
 	}

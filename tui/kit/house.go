@@ -14,6 +14,7 @@ type House interface {
 	account
 	floors
 	rooms
+	rights
 	words
 	tickets
 	presence

@@ -13,6 +13,14 @@ import (
 
 func (s *Talk) canSay() bool { return s.room.Can(house.DoSay) }
 
+// whyNot is the sentence that says why there is no field.
+func (s *Talk) whyNot() string {
+	if key := s.room.WhyNot(house.ToolChat); s.stream.Kind == house.KindChat && key != "" {
+		return key
+	}
+	return "chat.read_only"
+}
+
 // writes tells whether there is a field.
 func (s *Talk) writes() bool { return s.canSay() || s.keeps }
 

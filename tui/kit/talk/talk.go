@@ -44,9 +44,9 @@ func (s *Talk) Keys() []kit.Key {
 func (s *Talk) lineKeys() []kit.Key {
 	p, _ := s.feed.Find(house.MessageID(s.scroll.Selected()))
 	words := p.ID != "" && !p.Deleted && p.Kind == s.stream.Kind
-	tidy := words && s.room.Can(house.DoTidy)
+	tidy := words && s.stream.Kind == house.KindChat && s.room.Manages(house.ToolChat)
 	return []kit.Key{
-		kit.Bind("c tab enter", "chat.key.write", s.toField).Unless(!s.writes(), "chat.key.write.off").InFooter(),
+		kit.Bind("c tab enter", "chat.key.write", s.toField).Unless(!s.writes(), s.whyNot()).InFooter(),
 		kit.Bind("r", "chat.key.reply", s.quote).Unless(!words || !s.canSay(), "chat.key.line.off"),
 		kit.Bind("e", "chat.key.edit", s.change).Unless(!words || !p.Mine || !s.canSay(), "chat.key.own.off"),
 		kit.Bind("d", "chat.key.delete", s.askDelete).Unless((!words || !p.Mine || !s.canSay()) && !tidy, "chat.key.own.off"),

@@ -29,7 +29,7 @@ func (s *Talk) View(w, h int) kit.View {
 		fh = writer.Height(w, max(h/3, 4))
 		field = writer.View(w, fh)
 	} else {
-		field.Lines = kit.Wrap(s.env.T("chat.read_only"), w)
+		field.Lines = kit.Wrap(s.env.T(s.whyNot()), w)
 		fh = len(field.Lines)
 	}
 	lh := max(h-fh-1, 1)

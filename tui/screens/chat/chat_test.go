@@ -315,7 +315,7 @@ func TestReadersOnlyGetNoField(t *testing.T) {
 	f := talk()
 	f.As(house.RoleVisitor, house.DoRead)
 	d := open(t, f)
-	d.Wants("You can read here, but not write.")
+	d.Wants("You may read here, but not write.")
 	d.Type("x")
 	d.Lacks("│ x")
 }
@@ -365,9 +365,9 @@ func TestWordsStayWhenTheRoomIsClosedMeanwhile(t *testing.T) {
 func TestEmptyFieldGoesWhenTheRoomIsClosed(t *testing.T) {
 	f := talk()
 	d := open(t, f)
-	f.Detail.May = without(f, house.DoSay)
+	f.Detail.May, f.Detail.Closed = without(f, house.DoSay), true
 	d.Send(roster())
-	d.Wants("You can read here, but not write.")
+	d.Wants("This room is closed")
 	d.Lacks("Your words were not sent")
 }
 

@@ -147,7 +147,7 @@ func (s *Screen) count() tea.Cmd {
 			}
 			if tool := house.ToolOf(house.MessageKind(n.Kind)); tool != "" {
 				unread[tool] += n.Unread
-			} else if n.Kind == "application" || n.Kind == "waiting" {
+			} else if n.Kind == "application" || n.Kind == "waiting" || n.Kind == "succession" {
 				unread[house.ToolMembers] += max(n.Unread, 1)
 			}
 		}

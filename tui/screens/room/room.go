@@ -4,6 +4,7 @@
 package room
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,6 +27,7 @@ func (s *Screen) Keys() []kit.Key {
 		kit.Bind("s", "room.key.search", func() tea.Cmd { return kit.Send(kit.GoSearch{In: s.place}) }).Unless(!s.inside(), "room.key.inside"),
 		kit.Bind("a", "room.key.about", s.about),
 		kit.Bind("c", "room.key.invite", s.askName).Unless(!s.room.Can(house.DoInvite), "room.key.owner"),
+		kit.Bind("R", "room.key.rights", func() tea.Cmd { return kit.Send(s.rights()) }).Unless(!s.inside() || !s.seesRights(), "room.key.inside"),
 		kit.Bind("e", "room.key.edit", s.edit).Unless(!owner, "room.key.owner"),
 		kit.Bind("H", "room.key.hand_over", s.askHeir).Unless(!s.room.Can(house.DoHandOver), "room.key.owner"),
 		kit.Bind("C", "room.key.close", s.askClose).Unless(!s.room.Can(house.DoCloseRoom), "room.key.owner").Unless(s.room.Closed, "room.key.close.off"),
@@ -185,14 +187,58 @@ func (s *Screen) show() {
 	s.list.SetRows(s.ways())
 }
 
-// tools are the rooms's tools, and then what concerns the room as a whole.
+// talk and keep are the tools in the order in which the entrance shows them: where
+// people talk, and who they are, before what they plan and keep.
+func talk() []string {
+	return []string{house.ToolBoard, house.ToolChat, house.ToolNotices, house.ToolMembers, house.ToolTickets}
+}
+
+func keep() []string {
+	return []string{
+		house.ToolWiki, house.ToolFiles, house.ToolCalendar, house.ToolPolls, house.ToolTasks, house.ToolBlog, house.ToolBookmarks,
+	}
+}
+
+// tools are the room's tools, and what concerns the room as a whole. A visitor's
+// way out stands before what scrolls away on a small screen.
 func (s *Screen) tools() []kit.Row {
 	t := s.env.T
+	rows := s.rows(talk())
+	if s.visiting() {
+		rows = append(rows, kit.Row{ID: "end", Label: t("room.end_visit"), More: t("room.end_visit.more")})
+	}
+	if kept := s.rows(keep()); len(kept) > 0 {
+		rows = append(append(rows, kit.Row{Head: true, Label: t("room.group.keep")}), kept...)
+		rows = append(rows, kit.Row{Head: true, Label: t("room.group.room")})
+	}
+	rows = append(rows,
+		kit.Row{ID: "search", Label: t("room.search"), More: t("room.search.more"), Go: kit.GoSearch{In: s.place}},
+		kit.Row{ID: "about", Label: t("room.about"), More: t("room.about.more")},
+	)
+	if s.seesRights() {
+		rows = append(rows, kit.Row{ID: "rights", Label: t("room.rights"), More: t("room.rights.more"), Go: s.rights()})
+	}
+	if s.room.Can(house.DoShapeRoom) {
+		rows = append(rows, kit.Row{ID: "edit", Label: t("room.edit"), More: t("room.edit.more")})
+	}
+	return rows
+}
+
+func (s *Screen) seesRights() bool {
+	return s.room.Can(house.DoSeeMembers) && s.env.Who().Role != house.RoleGuest
+}
+
+func (s *Screen) rights() tea.Msg { return kit.GoTool{Place: s.place, Tool: "rights"} }
+
+// rows are those of the tools that are on and not kept from the one who looks.
+func (s *Screen) rows(tools []string) []kit.Row {
+	t := s.env.T
 	var rows []kit.Row
-	for _, tool := range s.room.Tools {
-		if tool == house.ToolTickets && !s.room.Can(house.DoTicket) ||
+	for _, tool := range tools {
+		if !slices.Contains(s.room.Tools, tool) ||
+			tool == house.ToolTickets && !s.room.Can(house.DoTicket) ||
 			house.IsTool(tool) && s.room.Level(tool) == house.LevelNone && len(s.room.Levels) > 0 ||
-			tool == house.ToolMembers && (!s.room.Can(house.DoSeeMembers) || s.env.Who().Role == house.RoleGuest) {
+			tool == house.ToolMembers && !s.seesRights() {
 			continue
 		}
 		more := t("room.tool." + tool + ".more")
@@ -204,16 +250,6 @@ func (s *Screen) tools() []kit.Row {
 			Unread: s.unread[tool], ForMe: tool == house.ToolMembers && s.unread[tool] > 0,
 			Go: kit.GoTool{Place: s.place, Tool: tool},
 		})
-	}
-	rows = append(rows,
-		kit.Row{ID: "search", Label: t("room.search"), More: t("room.search.more"), Go: kit.GoSearch{In: s.place}},
-		kit.Row{ID: "about", Label: t("room.about"), More: t("room.about.more")},
-	)
-	if s.room.Can(house.DoShapeRoom) {
-		rows = append(rows, kit.Row{ID: "edit", Label: t("room.edit"), More: t("room.edit.more")})
-	}
-	if s.visiting() {
-		rows = append(rows, kit.Row{ID: "end", Label: t("room.end_visit"), More: t("room.end_visit.more")})
 	}
 	return rows
 }

@@ -50,6 +50,47 @@ func TestEntranceAtAllSizes(t *testing.T) {
 	}
 }
 
+// allTools is a room with every tool, as its owner and as a visitor see it.
+func allTools() *fakeroom.House {
+	f := busy()
+	f.Detail.Tools = []string{
+		"board", "notices", "chat", "wiki", "files", "calendar", "polls", "tasks", "blog", "bookmarks", "members", "tickets",
+	}
+	for _, tool := range f.Detail.Tools {
+		f.Detail.Levels[tool] = house.LevelWrite
+	}
+	return f
+}
+
+func TestEntranceWithEveryTool(t *testing.T) {
+	for _, lang := range []text.Lang{text.German, text.English} {
+		for _, size := range kittest.Sizes() {
+			env := kittest.Env(allTools())
+			env.Text = text.For(lang)
+			kittest.New(t, size[0], size[1], room.New(env, fakeroom.Place)).Golden("tools-" + string(lang))
+		}
+	}
+}
+
+// TestVisitorsSeeTheWayOut: on the smallest screen, in a room with every tool.
+func TestVisitorsSeeTheWayOut(t *testing.T) {
+	f := allTools()
+	f.As(house.RoleVisitor, house.DoRead, house.DoPost, house.DoSay, house.DoLeave, house.DoSeeMembers)
+	env := kittest.Env(f)
+	env.Who = func() kit.Who { return kit.Who{Role: house.RoleGuestOf, Name: "Igel"} }
+	d := kittest.New(t, 40, 16, room.New(env, fakeroom.Place))
+	d.Wants("End the visit")
+	d.Golden("visitor")
+}
+
+func TestToolsKeptFromSomebodyAreNotShown(t *testing.T) {
+	f := allTools()
+	f.Detail.Levels["wiki"] = house.LevelNone
+	d := open(t, f)
+	d.Wants("Blog")
+	d.Lacks("Wiki")
+}
+
 func TestDigitsOpenTools(t *testing.T) {
 	d := open(t, busy())
 	d.Press("2")

@@ -38,6 +38,7 @@ type House struct {
 	People   []house.Member
 	Wishes   []house.Application
 	Passes   []house.Ticket
+	Levels   []house.MemberRights
 	Issue    house.Issued
 	Fail     map[string]error // by the method's name: the next call is refused
 	Lost     map[string]error // the next call does its deed and is refused nevertheless
@@ -57,7 +58,8 @@ func New() *House {
 			},
 			FloorName: "Stadt Hagen", Topic: "Was als Nächstes ansteht " + Nasty, Owner: Me,
 			CanRead: []string{"ben.oduya", "mara", "yuki"}, Transcript: -1, History: house.HistoryAll,
-			Tools: []string{"board", "chat", "members", "tickets"}, Me: Me,
+			Tools: []string{"board", "chat", "members", "tickets"}, Me: Me, Preset: house.Egalitarian,
+			Levels: map[string]house.Level{house.ToolBoard: house.LevelManage, house.ToolChat: house.LevelManage},
 			May: []house.RoomAction{
 				house.DoRead, house.DoPost, house.DoSay, house.DoEditOwn, house.DoTidy, house.DoSeeMembers, house.DoInvite,
 				house.DoAdmit, house.DoRemove, house.DoShapeRoom, house.DoHandOver, house.DoCloseRoom, house.DoDeleteRoom,
@@ -72,6 +74,15 @@ func New() *House {
 // As makes the actor a plain member, or a visitor.
 func (f *House) As(role house.RoomRole, may ...house.RoomAction) {
 	f.Detail.Role, f.Detail.May, f.Detail.Owner = role, may, "ben.oduya"
+	for tool, do := range map[string]house.RoomAction{house.ToolBoard: house.DoPost, house.ToolChat: house.DoSay} {
+		f.Detail.Levels[tool] = house.LevelRead
+		if f.Detail.Can(do) {
+			f.Detail.Levels[tool] = house.LevelWrite
+		}
+		if f.Detail.Can(house.DoTidy) {
+			f.Detail.Levels[tool] = house.LevelManage
+		}
+	}
 }
 
 // call notes a call and gives the refusal that was set for it.
@@ -157,6 +168,12 @@ func (f *House) EditRoom(_ context.Context, _ house.Actor, _ string, e house.Roo
 	}
 	if e.Transcript != nil {
 		what += fmt.Sprintf("transcript=%d;", *e.Transcript)
+	}
+	if e.Tools != nil {
+		what += fmt.Sprintf("tools=%s;", strings.Join(*e.Tools, ","))
+	}
+	if e.Preset != nil {
+		what += fmt.Sprintf("preset=%s;", *e.Preset)
 	}
 	parts := strings.Split(strings.TrimSuffix(what, ";"), ";")
 	slices.Sort(parts)
