@@ -53,9 +53,11 @@ func runRoomNew(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	r, err := e.House.NewRoom(ctx, e.Actor, house.RoomSpec{
-		Place: place, Name: c.rest, Topic: c.flag("topic"), Kind: house.RoomKind(kind), Unlisted: c.on("unlisted"),
-	})
+	spec := house.RoomSpec{Place: place, Name: c.rest, Topic: c.flag("topic"), Kind: house.RoomKind(kind), Unlisted: c.on("unlisted")}
+	if c.on("template") {
+		return e.newFromTemplate(ctx, c, spec)
+	}
+	r, err := e.House.NewRoom(ctx, e.Actor, spec)
 	return e.roomDone(c, r, err)
 }
 

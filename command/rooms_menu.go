@@ -47,6 +47,13 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 	if d.Can(house.DoTicket) {
 		choices = append(choices, l.run("command.linear.ticket_new", "ticket new "+place))
 	}
+	if d.Can(house.DoCloneRoom) {
+		for _, s := range l.deeds("room") {
+			if s.Name == "room clone" || s.Name == "room template" {
+				choices = append(choices, l.deed(s, []string{place}))
+			}
+		}
+	}
 	return choices
 }
 

@@ -6,7 +6,7 @@ func Table() []Spec {
 	var all []Spec
 	for _, part := range [][]Spec{
 		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(),
-		TaskTable(), BlogTable(), BookmarkTable(),
+		TaskTable(), BlogTable(), BookmarkTable(), CloneTable(),
 	} {
 		all = append(all, part...)
 	}
@@ -138,7 +138,7 @@ func roomTable() []Spec {
 		{Name: "rooms", Args: []Arg{{Name: "FLOOR", Optional: true}}, List: true, Help: "command.help.rooms", run: runRooms},
 		{
 			Name: "room new", Args: []Arg{{Name: "FLOOR/SLUG"}, {Name: "NAME", Rest: true}}, For: ForMembers,
-			Flags: []Flag{{"kind", "KIND"}, {Name: "unlisted"}, {"topic", "TEXT"}}, Help: "command.help.room_new", run: runRoomNew,
+			Flags: []Flag{{"kind", "KIND"}, {Name: "unlisted"}, {"topic", "TEXT"}, {"template", "NAME"}}, Help: "command.help.room_new", run: runRoomNew,
 		},
 		{Name: "room show", Args: place, Help: "command.help.room_show", run: runRoomShow},
 		{

@@ -1,6 +1,10 @@
 package house
 
-import "context"
+import (
+	"context"
+	"io"
+	"time"
+)
 
 // AddEntry stores an entry of a tool as the tool itself does, for tests of what
 // works on entries of all tools.
@@ -17,3 +21,15 @@ const BuildLease = buildLease
 
 // EntryData is what a tool keeps of a post beside its words.
 func EntryData(p Post) string { return string(p.data) }
+
+// Zip is the archive of an export, for tests of the names in it.
+type Zip struct{ z *zipped }
+
+// NewZip begins an archive.
+func NewZip(ctx context.Context, w io.Writer) Zip { return Zip{newZip(ctx, w, nil)} }
+
+// File begins a file.
+func (z Zip) File(name string) (io.Writer, error) { return z.z.File(name, time.Time{}) }
+
+// Close ends it.
+func (z Zip) Close() error { return z.z.close() }
