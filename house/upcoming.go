@@ -112,6 +112,7 @@ type upcomingTool struct {
 // upcomingTools are all of them: one line each.
 func (s *Service) upcomingTools() []upcomingTool {
 	return []upcomingTool{
+		{KindDate, s.upcomingDates},
 		{KindTask, s.upcomingTasks},
 	}
 }
