@@ -7,6 +7,7 @@ func Table() []Spec {
 	for _, part := range [][]Spec{
 		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(),
 		TaskTable(), BlogTable(), BookmarkTable(), CloneTable(),
+		NoticeTable(), PollTable(),
 	} {
 		all = append(all, part...)
 	}

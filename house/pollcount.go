@@ -129,3 +129,16 @@ func tally(kind PollKind, ballots [][]byte, options []PollOption) {
 		}
 	}
 }
+
+// PollShare is the part of what an option can get that it got, from 0 to 1: of all
+// votes, or in a ranking of the points of an option that everybody puts first.
+func PollShare(kind PollKind, votes, options int, o PollOption) float64 {
+	most, got := float64(votes), float64(o.Count)
+	if kind == PollRanking {
+		most, got = most*float64(options-1), o.Points
+	}
+	if most == 0 {
+		return 0
+	}
+	return got / most
+}

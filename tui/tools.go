@@ -7,6 +7,8 @@ import (
 	"stockwerk/tui/screens/chat"
 	"stockwerk/tui/screens/members"
 	"stockwerk/tui/screens/rights"
+	"stockwerk/tui/screens/notices"
+	"stockwerk/tui/screens/polls"
 	"stockwerk/tui/screens/tickets"
 	"stockwerk/tui/screens/waiting"
 )
@@ -24,6 +26,10 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return tickets.New(env, at.Place)
 	case "rights": // of everybody, with the tools; reached from the entrance
 		return rights.New(env, at.Place)
+	case house.ToolNotices:
+		return notices.New(env, at.Place, at.Entry)
+	case house.ToolPolls:
+		return polls.New(env, at.Place, at.Entry)
 	case "waiting": // where the room's entrance leads visitors who are not let in yet
 		return waiting.New(env, at.Place)
 	}

@@ -18,6 +18,11 @@ type House interface {
 	words
 	tickets
 	presence
+	polls
+	notices
+	tasks
+	blog
+	bookmarks
 }
 
 var _ House = (*house.Service)(nil)
