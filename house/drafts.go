@@ -62,11 +62,11 @@ func (s *Service) SaveDraft(ctx context.Context, a Actor, d Draft) error {
 // draftText keeps a draft as it was typed, blanks and all.
 func draftText(text string) (string, error) {
 	if len(text) > 16*MaxText {
-		return "", Errorf(Invalid, "error.too_long", "Max", MaxText)
+		return "", Errorf(Invalid, "error.too_long", "Max", MaxPage)
 	}
 	text = scrub(text, '\n')
-	if len([]rune(text)) > MaxText {
-		return "", Errorf(Invalid, "error.too_long", "Max", MaxText)
+	if len(text) > MaxPage { // nothing that people write is longer
+		return "", Errorf(Invalid, "error.too_long", "Max", MaxPage)
 	}
 	return text, nil
 }

@@ -21,6 +21,9 @@ type outgoing struct {
 	words   words
 	key     string // makes a repeat harmless; "" = none
 	do      RoomAction
+	// within is asked in the transaction, with the room's row held, before the
+	// message is added; nil = nothing to ask.
+	within func(ctx context.Context, tx Tx) error
 }
 
 // insert is the only way of words into a room. They are durable when it
@@ -87,6 +90,11 @@ func (s *Service) insertOnce(ctx context.Context, in *access, row *MessageRow, m
 		}
 		if m.root != "" {
 			if err := s.threadTakes(ctx, tx, *in, m.root); err != nil {
+				return err
+			}
+		}
+		if m.within != nil {
+			if err := m.within(ctx, tx); err != nil {
 				return err
 			}
 		}

@@ -220,7 +220,13 @@ func (s *Service) threadTitle(ctx context.Context, in access, root MessageID) (s
 	if root == "" {
 		return "", nil
 	}
-	_, w, err := s.readable(ctx, in, root)
+	row, w, err := s.readable(ctx, in, root)
+	if row.Kind == KindWiki && !IsKey(err, "error.locked") {
+		m, err := s.newestOf(ctx, s.opener(in), root) // renaming is a version
+		if err == nil || !IsKey(err, "error.wiki_no_page") {
+			return m.words.Title, err
+		}
+	}
 	if IsKey(err, "error.locked") || IsKey(err, "error.not_found") {
 		return "", nil
 	}
