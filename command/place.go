@@ -58,11 +58,19 @@ func (c *Call) chat(i int) (string, error) {
 
 // room is a place whose tool does not matter.
 func (c *Call) room(i int) (string, error) {
-	place, _, err := c.stream(i)
-	if err == nil && strings.HasPrefix(place, "@") {
-		err = c.spec.usageError()
+	if strings.HasPrefix(c.arg(i), "@") {
+		return "", c.spec.usageError()
 	}
-	return place, err
+	floor, room, tool, err := house.SplitPlace(c.arg(i))
+	switch {
+	case err != nil:
+		return "", err
+	case room == "":
+		return "", c.spec.usageError()
+	case tool != "" && !house.IsTool(tool) && tool != house.ToolMembers && tool != house.ToolTickets:
+		return "", house.Errorf(house.NotFound, "command.error.no_such_tool")
+	}
+	return floor + "/" + room, nil
 }
 
 // toolOf is a place that may name that tool and no other.

@@ -106,7 +106,16 @@ func (e *Env) detailLines(d detailJSON) []string {
 		lines = append(lines, say.N("command.room.chat_days", d.TranscriptDays))
 	}
 	if len(d.Tools) > 0 {
-		lines = append(lines, say.T("command.room.tools", "Tools", strings.Join(d.Tools, ", ")))
+		names := make([]string, len(d.Tools))
+		for i, tool := range d.Tools {
+			names[i] = e.toolName(tool)
+		}
+		lines = append(lines, say.T("command.room.tools", "Tools", strings.Join(names, ", ")))
+	}
+	for _, tool := range d.Tools {
+		if why := d.why[tool]; why != "" {
+			lines = append(lines, say.T("command.room.tool_why", "Tool", say.T("room.tool."+tool), "Why", say.T(why)))
+		}
 	}
 	return lines
 }

@@ -41,6 +41,7 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 			choices,
 			choice{say.T("command.linear.chat"), at(l.chat)},
 			l.run("command.linear.members", "members "+place),
+			l.run("room.rights", "rights show "+place),
 		)
 	}
 	choices = append(choices, l.toolChoices(d, place)...)

@@ -5,7 +5,7 @@ package command
 func Table() []Spec {
 	var all []Spec
 	for _, part := range [][]Spec{
-		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(),
+		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(), RightsTable(),
 		TaskTable(), BlogTable(), BookmarkTable(), CloneTable(),
 		NoticeTable(), PollTable(),
 	} {

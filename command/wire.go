@@ -2,6 +2,7 @@ package command
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"stockwerk/house"
@@ -76,6 +77,11 @@ type detailJSON struct {
 	Tools          []string `json:"tools"`
 	May            []string `json:"may"`
 	Me             string   `json:"me"`
+	// Levels are one's own rights, by tool; Preset is the room's.
+	Levels map[string]string `json:"levels"`
+	Preset string            `json:"preset"`
+
+	why map[string]string // by tool that is on: why one cannot write with it
 }
 
 func detailOf(d house.RoomDetail) detailJSON {
@@ -83,7 +89,18 @@ func detailOf(d house.RoomDetail) detailJSON {
 	for i, action := range d.May {
 		may[i] = string(action)
 	}
+	levels, why := map[string]string{}, map[string]string{}
+	for _, tool := range house.Tools() {
+		if !slices.Contains(d.Tools, tool) || d.Levels == nil {
+			continue
+		}
+		levels[tool] = d.Level(tool).String()
+		if key := d.WhyNot(tool); key != "" && !d.Closed && d.Can(house.DoEditOwn) {
+			why[tool] = key // not what holds for every tool
+		}
+	}
 	return detailJSON{
+		Levels: levels, Preset: string(d.Preset), why: why,
 		roomJSON: roomOf(d.Room), Floor: oneLine(d.FloorName), Topic: clean(d.Topic), Owner: oneLine(d.Owner),
 		CanRead: cleanAll(d.CanRead), Everyone: d.Everyone, RetentionDays: d.RetentionDays,
 		TranscriptDays: d.Transcript, History: string(d.History), Tools: cleanAll(d.Tools), May: may, Me: oneLine(d.Me),

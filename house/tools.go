@@ -61,6 +61,16 @@ func kindOfTool(tool string) MessageKind {
 // tickets have neither.
 func IsTool(tool string) bool { return kindOfTool(tool) != "" }
 
+// Tools are all tools with entries and levels, in the order in which people walk
+// through a room.
+func Tools() []string {
+	all := make([]string, len(toolKinds))
+	for i, t := range toolKinds {
+		all[i] = t.tool
+	}
+	return all
+}
+
 // walkOrder is a tool's place in a room's walk.
 func walkOrder(kind MessageKind) int {
 	return slices.IndexFunc(toolKinds, func(t struct {

@@ -139,7 +139,12 @@ func (s *screen) walksAround(p *program) string {
 	s.open("Über diesen Raum")
 	s.waitGone("Mitglieder")
 	look("Hier lesen können")
-	back("Forum")
+	back("Über diesen Raum")
+	s.open("Rechte und Werkzeuge")
+	look("› Rechte", "anna")
+	back("Rechte und Werkzeuge")
+	s.press("home") // the list may be longer than the screen
+	look("Forum")
 	s.open("Mitglieder")
 	look("› Mitglieder")
 	back("Forum")
