@@ -22,7 +22,9 @@ type archiveTool struct {
 func (s *Service) archiveTools() []archiveTool {
 	return []archiveTool{
 		{ToolWiki, s.archiveWiki},
+		{ToolCalendar, s.archiveCalendar},
 		{ToolNotices, s.archiveNotices},
 		{ToolPolls, s.archivePolls},
+		{ToolFiles, s.archiveFiles},
 	}
 }

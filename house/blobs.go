@@ -54,6 +54,7 @@ type BlobRow struct {
 	File    MessageID // the entry whose content it is or will be
 	State   string    // "open", "kept", "gone"
 	Size    int64     // bytes that it takes of the room's quota
+	Ready   int64     // while open: so many bytes from the beginning are durable, in whole chunks
 	Created time.Time
 	Touched time.Time // by its writer
 	Writer  string    // token of the one who writes, "" = nobody

@@ -44,6 +44,7 @@ func Open(ctx context.Context, c Config) (*Service, error) {
 	s := &Service{
 		store: c.Store, vault: keys, log: c.Log, clock: c.Clock,
 		hub: newHub(), gate: newGate(), tries: newPatience(), cache: newRoomCache(c.Store.Bell() != nil), recent: newRecent(), open: newRing(&vault.Identity{}),
+		blobs: c.Store.Blobs(), folders: newFolderCache(), writers: newFileWriters(),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

@@ -31,9 +31,16 @@ func (s *Service) Edit(ctx context.Context, a Actor, id MessageID, text string) 
 
 // Delete leaves a tombstone: the words are gone for everybody, their place in
 // the thread stays. Who may: the author, while they may write in the room, and
-// those who tidy up.
+// those who tidy up. Of a file the content goes too; a folder must be empty.
 func (s *Service) Delete(ctx context.Context, a Actor, id MessageID) (Sent, error) {
-	return s.rewrite(ctx, a, id, func(in access, row *MessageRow, w *words) error {
+	in, row, err := s.enterMessage(ctx, a, id, DoEditOwn)
+	if err != nil {
+		return Sent{}, err
+	}
+	if row.Kind == KindFile {
+		return s.deleteFileEntry(ctx, a, id)
+	}
+	return s.rewriteIn(ctx, in, id, mayRewrite, func(in access, row *MessageRow, w *words) error {
 		*w = words{By: w.By}
 		row.Deleted, row.Pinned = true, false
 		return nil

@@ -40,10 +40,10 @@ type Usage struct {
 // FileRules narrow what may be put into a room's files. The zero value allows
 // what the house allows.
 type FileRules struct {
-	Allow   []string // extensions without the dot, lower case; none = all
-	Deny    []string
-	MaxFile int64 // bytes; 0 = the house's
-	Quota   int64 // bytes; 0 = the house's
+	Allow   []string `json:"allow,omitempty"` // extensions without the dot, lower case; none = all
+	Deny    []string `json:"deny,omitempty"`
+	MaxFile int64    `json:"max_file,omitempty"` // bytes; 0 = the house's
+	Quota   int64    `json:"quota,omitempty"`    // bytes; 0 = the house's
 }
 
 // FileReader reads the content of a file. Each method may be called from several
@@ -75,96 +75,64 @@ type FileWriter interface {
 // Files lists a folder: folders first, then files, by name. Who may: those who
 // may read the room's files.
 func (s *Service) Files(ctx context.Context, a Actor, place, path string) ([]File, error) {
-	if _, err := s.enterTool(ctx, a, place, ToolFiles, LevelRead); err != nil {
+	in, err := s.enterTool(ctx, a, place, ToolFiles, LevelRead)
+	if err != nil {
 		return nil, err
 	}
-	return nil, Errorf(Unavailable, "error.unavailable")
+	names, err := splitPath(path)
+	if err != nil {
+		return nil, err
+	}
+	at, err := s.folder(ctx, in, names)
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := s.listFolder(ctx, in, at)
+	if err != nil {
+		return nil, err
+	}
+	files, err := s.fileViews(ctx, in, nodes)
+	sortFiles(files)
+	return files, err
 }
 
-// FileAt tells about one file or folder; "/" is the top folder. Who may: as Files.
+// FileAt tells about one file or folder; "/" is the top folder, which has no ID.
+// Who may: as Files.
 func (s *Service) FileAt(ctx context.Context, a Actor, place, path string) (File, error) {
-	if _, err := s.enterTool(ctx, a, place, ToolFiles, LevelRead); err != nil {
+	in, err := s.enterTool(ctx, a, place, ToolFiles, LevelRead)
+	if err != nil {
 		return File{}, err
 	}
-	return File{}, Errorf(Unavailable, "error.unavailable")
+	names, err := splitPath(path)
+	if err != nil {
+		return File{}, err
+	}
+	n, err := s.find(ctx, in, names)
+	if err != nil {
+		return File{}, err
+	}
+	return s.oneView(ctx, in, n)
 }
 
 // FileByID finds a file or folder by its id, for links and news. Who may: as Files.
 func (s *Service) FileByID(ctx context.Context, a Actor, id MessageID) (File, error) {
-	if _, _, _, err := s.enterEntry(ctx, a, id, KindFile, LevelRead); err != nil {
+	in, row, w, err := s.enterEntry(ctx, a, id, KindFile, LevelRead)
+	if err != nil {
 		return File{}, err
 	}
-	return File{}, Errorf(Unavailable, "error.unavailable")
-}
-
-// OpenFile opens a file for reading; nothing is read before it is asked for. A
-// Partial file gives Conflict. Who may: as Files.
-func (s *Service) OpenFile(ctx context.Context, a Actor, place, path string) (FileReader, error) {
-	if _, err := s.enterTool(ctx, a, place, ToolFiles, LevelRead); err != nil {
-		return nil, err
+	if row.Deleted {
+		return File{}, noMessage(nil)
 	}
-	return nil, Errorf(Unavailable, "error.unavailable")
-}
-
-// CreateFile opens a file for writing, a new one or in place of an old one. Who
-// may: those who may write in the room's files; over others' files only those who
-// tidy up.
-func (s *Service) CreateFile(ctx context.Context, a Actor, place, path string, o FileOptions) (FileWriter, error) {
-	if _, err := s.enterTool(ctx, a, place, ToolFiles, LevelWrite); err != nil {
-		return nil, err
-	}
-	return nil, Errorf(Unavailable, "error.unavailable")
-}
-
-// MakeFolder makes a folder in one that exists; Conflict when the name is taken.
-// Who may: those who may write in the room's files.
-func (s *Service) MakeFolder(ctx context.Context, a Actor, place, path string) (File, error) {
-	if _, err := s.enterTool(ctx, a, place, ToolFiles, LevelWrite); err != nil {
+	path, err := s.pathOf(ctx, in, opened{row, w})
+	if err != nil {
 		return File{}, err
 	}
-	return File{}, Errorf(Unavailable, "error.unavailable")
-}
-
-// MoveFile renames a file or folder, or moves it to another folder of the room.
-// replace puts it over a file that stands there. Who may: those whose file it is,
-// and those who tidy up.
-func (s *Service) MoveFile(ctx context.Context, a Actor, place, from, to string, replace bool) (File, error) {
-	if _, err := s.enterTool(ctx, a, place, ToolFiles, LevelWrite); err != nil {
+	n, err := nodeOf(opened{row, w}, path)
+	if err != nil {
 		return File{}, err
 	}
-	return File{}, Errorf(Unavailable, "error.unavailable")
+	return s.oneView(ctx, in, n)
 }
 
-// DeleteFile deletes a file or folder for good. A folder that is not empty gives
-// Conflict unless recursive. Who may: as MoveFile, of all that goes.
-func (s *Service) DeleteFile(ctx context.Context, a Actor, place, path string, recursive bool) error {
-	if _, err := s.enterTool(ctx, a, place, ToolFiles, LevelWrite); err != nil {
-		return err
-	}
-	return Errorf(Unavailable, "error.unavailable")
-}
-
-// FileUsage tells how full a room's files are. Who may: as Files.
-func (s *Service) FileUsage(ctx context.Context, a Actor, place string) (Usage, error) {
-	if _, err := s.enterTool(ctx, a, place, ToolFiles, LevelRead); err != nil {
-		return Usage{}, err
-	}
-	return Usage{}, Errorf(Unavailable, "error.unavailable")
-}
-
-// FileRules tells what may be put into a room's files. Who may: as Files.
-func (s *Service) FileRules(ctx context.Context, a Actor, place string) (FileRules, error) {
-	if _, err := s.enterTool(ctx, a, place, ToolFiles, LevelRead); err != nil {
-		return FileRules{}, err
-	}
-	return FileRules{}, Errorf(Unavailable, "error.unavailable")
-}
-
-// SetFileRules narrows what may be put into a room's files; what is there stays.
-// Who may: the room's owner.
-func (s *Service) SetFileRules(ctx context.Context, a Actor, place string, rules FileRules) error {
-	if _, err := s.enter(ctx, a, place, DoShapeRoom); err != nil {
-		return err
-	}
-	return Errorf(Unavailable, "error.unavailable")
-}
+// nowMilli is the present in the precision that is bound into seals.
+func (s *Service) nowMilli() time.Time { return s.clock().UTC().Truncate(time.Millisecond) }

@@ -20,6 +20,8 @@ type roomText struct {
 type roomInner struct {
 	Name  string `json:"name,omitempty"`
 	Topic string `json:"topic,omitempty"`
+	// Files are the owner's rules for the room's files; nil where the house's hold.
+	Files *FileRules `json:"files,omitempty"`
 }
 
 // sealRoomText seals the house's part.

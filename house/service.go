@@ -22,4 +22,8 @@ type Service struct {
 	cache  *roomCache
 	open   *ring // keys of open rooms; never locked
 	recent *recent
+
+	blobs   Blobs
+	folders *folderCache
+	writers *fileWriters
 }

@@ -162,5 +162,8 @@ func (s *Service) DeleteRoom(ctx context.Context, a Actor, place string) error {
 	}
 	a.ring.forget(in.room.ID)
 	s.rosterChanged(in.room.ID, people...)
+	if err := s.blobs.DropRoom(ctx, in.room.ID); err != nil { // no key opens them any more; the sweep tries again
+		s.log.Warn("the contents of a deleted room's files were not removed", "kind", string(KindOf(err)))
+	}
 	return nil
 }

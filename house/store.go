@@ -119,6 +119,8 @@ type Reader interface {
 	ReadMark(ctx context.Context, person PersonID, room RoomID, kind MessageKind, thread MessageID) (int64, error)
 	// Blob is what is known of a file's content.
 	Blob(ctx context.Context, room RoomID, id BlobID) (BlobRow, error)
+	// BlobOf is the blob of an entry that is not gone; "" when it has none.
+	BlobOf(ctx context.Context, room RoomID, file MessageID) (BlobID, error)
 	// BlobUse tells how many bytes of its quota a room's blobs take, and how many
 	// of them are whole.
 	BlobUse(ctx context.Context, room RoomID) (size int64, files int, err error)

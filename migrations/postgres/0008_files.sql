@@ -9,11 +9,13 @@ CREATE TABLE blobs (
 	file    TEXT NOT NULL,
 	state   TEXT NOT NULL,
 	size    BIGINT NOT NULL,
+	ready   BIGINT NOT NULL,
 	created BIGINT,
 	touched BIGINT,
 	writer  TEXT NOT NULL,
 	PRIMARY KEY (room, id)
 );
+CREATE INDEX blobs_file ON blobs (room, file);
 CREATE INDEX blobs_use ON blobs (room, state, size);
 CREATE INDEX blobs_state ON blobs (state, touched);
 

@@ -9,10 +9,12 @@ CREATE TABLE blobs (
 	file    TEXT NOT NULL,
 	state   TEXT NOT NULL,
 	size    INTEGER NOT NULL,
+	ready   INTEGER NOT NULL,
 	created INTEGER,
 	touched INTEGER,
 	writer  TEXT NOT NULL,
 	PRIMARY KEY (room, id)
 );
+CREATE INDEX blobs_file ON blobs (room, file);
 CREATE INDEX blobs_use ON blobs (room, state, size);
 CREATE INDEX blobs_state ON blobs (state, touched);
