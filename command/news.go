@@ -20,13 +20,42 @@ func runNews(ctx context.Context, e *Env, c *Call) error {
 			Title: oneLine(n.Title), Thread: string(n.Thread), FirstSeq: n.FirstSeq,
 		}
 	}
+	due, err := e.reminders(ctx)
+	if err != nil {
+		return err
+	}
+	shown = append(shown, due...)
 	cursor := func(n newsJSON) string { return strings.Trim(n.Place+"#"+n.Thread, "#") }
 	return list(e, c, shown, cursor, e.newsLine, "command.news.none")
 }
 
+// reminders are those that have come, for dates and what else asks for one.
+func (e *Env) reminders(ctx context.Context) ([]newsJSON, error) {
+	coming, err := e.House.Upcoming(ctx, e.Actor)
+	if err != nil {
+		return nil, err
+	}
+	var out []newsJSON
+	for _, u := range coming {
+		if u.Reminder {
+			out = append(out, newsJSON{
+				Place: oneLine(u.Place), Kind: "reminder", ForMe: true, Name: oneLine(u.Room), Title: oneLine(u.Title),
+				Thread: string(u.Entry), At: at(u.At), day: u.Day,
+			})
+		}
+	}
+	return out, nil
+}
+
 func (e *Env) newsLine(n newsJSON) string {
 	say := e.say()
-	about := facts(n.Title, say.T("command.news_kind."+n.Kind), e.unread(n.Unread), e.when(n.ForMe, "command.news.for_you"))
+	when := ""
+	if t := time.Time(n.At).Local(); n.day {
+		when = say.Date(t)
+	} else if !t.IsZero() {
+		when = say.DateTime(t)
+	}
+	about := facts(n.Title, say.T("command.news_kind."+n.Kind), when, e.unread(n.Unread), e.when(n.ForMe, "command.news.for_you"))
 	return say.T("command.rooms.line", "Place", n.Place, "Name", n.Name, "Facts", about)
 }
 

@@ -7,7 +7,7 @@ func Table() []Spec {
 	for _, part := range [][]Spec{
 		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(), RightsTable(),
 		TaskTable(), BlogTable(), BookmarkTable(), CloneTable(),
-		NoticeTable(), PollTable(),
+		NoticeTable(), PollTable(), WikiTable(), CalendarTable(),
 	} {
 		all = append(all, part...)
 	}

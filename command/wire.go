@@ -200,6 +200,9 @@ type newsJSON struct {
 	Title    string `json:"title"`
 	Thread   string `json:"thread"`
 	FirstSeq int64  `json:"first_seq"`
+	At       at     `json:"at"` // of reminders
+
+	day bool // the whole day of At
 }
 
 type inboxJSON struct {

@@ -65,9 +65,10 @@ type Date struct {
 	Where       string
 	Start, End  time.Time // of whole days midnights in UTC, End that after the last: see In
 	AllDay      bool
-	Zone        string // IANA; "" for whole days
-	Repeat      string // the rule with its end; "" = once
-	Moved       bool   // otherwise than its series
+	Zone        string    // IANA; "" for whole days
+	Repeat      string    // the rule with its end; "" = once
+	Until       time.Time // the end of the rule in the date's zone; zero = none
+	Moved       bool      // otherwise than its series
 	Cancelled   bool
 	Remind      time.Duration // for the actor; 0 = not
 	OwnRemind   bool          // set by the actor
@@ -215,6 +216,9 @@ func (s *Service) viewDate(in access, d dateEntry, o occurrence, answers dateAns
 		ID: d.post.ID, On: o.on, Room: in.place, RoomName: in.state.text.Name, Title: o.title, Text: o.text, Where: o.place,
 		Start: o.start, End: o.end, AllDay: d.Whole, Zone: d.Zone, Repeat: d.wholeRule(), Moved: o.moved,
 		Cancelled: o.cancelled, Author: d.post.Author, Mine: d.post.Mine, Seq: d.post.Seq, Mod: d.post.Mod,
+	}
+	if d.rule != nil && !d.rule.until.IsZero() {
+		out.Until = instant(d.rule.until, d.zone)
 	}
 	out.Remind, out.OwnRemind = answers.reminder(d.dateData)
 	mine := answers.people[in.actor.person].to(o.on)
