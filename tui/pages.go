@@ -20,6 +20,7 @@ import (
 	"stockwerk/tui/screens/search"
 	"stockwerk/tui/screens/settings"
 	"stockwerk/tui/screens/thread"
+	"stockwerk/tui/screens/upcoming"
 	"stockwerk/tui/screens/welcome"
 )
 
@@ -63,6 +64,8 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return desk.New(env, at.Of)
 	case kit.GoInbox:
 		return inbox.New(env)
+	case kit.GoUpcoming:
+		return upcoming.New(env)
 	case kit.GoConversation:
 		return conversation.New(env, at.Name)
 	case kit.GoSettings:

@@ -47,6 +47,8 @@ func (s *stand) Rooms(context.Context, house.Actor, string) ([]house.Room, error
 
 func (s *stand) Drafts(context.Context, house.Actor) ([]house.Draft, error) { return nil, nil }
 
+func (s *stand) Upcoming(context.Context, house.Actor) ([]house.Upcoming, error) { return nil, nil }
+
 func (s *stand) Floors(context.Context, house.Actor) ([]house.Floor, error) { return s.floors, s.err }
 
 func (s *stand) Lock(house.Actor) { s.locked++ }

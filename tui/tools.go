@@ -4,11 +4,14 @@ import (
 	"stockwerk/house"
 	"stockwerk/tui/kit"
 	"stockwerk/tui/screens/board"
+	"stockwerk/tui/screens/bookmarks"
 	"stockwerk/tui/screens/chat"
 	"stockwerk/tui/screens/members"
-	"stockwerk/tui/screens/rights"
 	"stockwerk/tui/screens/notices"
 	"stockwerk/tui/screens/polls"
+	"stockwerk/tui/screens/rights"
+	"stockwerk/tui/screens/tasks"
+	"stockwerk/tui/screens/thread"
 	"stockwerk/tui/screens/tickets"
 	"stockwerk/tui/screens/waiting"
 )
@@ -18,6 +21,15 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 	switch at.Tool {
 	case house.ToolBoard:
 		return board.New(env, at.Place)
+	case house.ToolBlog:
+		if at.Entry != "" {
+			return thread.NewArticle(env, at.Place, at.Entry)
+		}
+		return board.NewBlog(env, at.Place)
+	case house.ToolBookmarks:
+		return bookmarks.New(env, at.Place, at.Entry)
+	case house.ToolTasks:
+		return tasks.New(env, at.Place, at.Entry)
 	case house.ToolChat:
 		return chat.New(env, at.Place)
 	case house.ToolMembers:

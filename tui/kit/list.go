@@ -15,6 +15,7 @@ type Row struct {
 	Note   string  // at the right end, short; gives way in narrow lists
 	Unread int     // > 0: marked, and counted where there is room
 	ForMe  bool    // unread and meant for oneself
+	New    bool    // marked as unread, without a count
 	Head   bool    // a heading: cannot be chosen
 	More   string  // the preview beside the list, where there is room
 	Off    bool    // drawn as not available
@@ -325,7 +326,7 @@ func (l *List) line(row *Row, number int, chosen bool, w int) string {
 	switch {
 	case row.ForMe:
 		mark = "* "
-	case row.Unread > 0:
+	case row.Unread > 0 || row.New:
 		mark = "• "
 	}
 	digits := strconv.Itoa(number)
@@ -349,7 +350,7 @@ func (l *List) line(row *Row, number int, chosen bool, w int) string {
 		return st.Chosen.Of(Pad(Ends(left, note, w), w))
 	case row.Off:
 		return st.Dim.Of(Ends(left, note, w))
-	case row.Unread > 0 || row.ForMe:
+	case row.Unread > 0 || row.ForMe || row.New:
 		return Ends(st.Strong.Of(Fit(left, max(w-Width(note)-1, 1))), note, w)
 	}
 	return Ends(left, st.Dim.Of(note), w)

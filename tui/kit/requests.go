@@ -38,6 +38,8 @@ type (
 	}
 	// GoInbox asks for the private messages.
 	GoInbox struct{}
+	// GoUpcoming asks for all that comes up for this person.
+	GoUpcoming struct{}
 	// GoConversation asks for the private messages with one person.
 	GoConversation struct{ Name string }
 	// GoSettings asks for the settings.
@@ -77,6 +79,7 @@ func (GoRoom) goes()         {}
 func (GoTool) goes()         {}
 func (GoThread) goes()       {}
 func (GoInbox) goes()        {}
+func (GoUpcoming) goes()     {}
 func (GoConversation) goes() {}
 func (GoSettings) goes()     {}
 func (GoSearch) goes()       {}

@@ -53,9 +53,9 @@ func event(env *kit.Env, e house.EventLine) string {
 	return kit.Clean(env.T(e.Key, args...))
 }
 
-// Entry draws a post of a thread: who and when, then the words, then an empty line.
-// to is whom it answers, "" for nobody in particular.
-func Entry(env *kit.Env, p house.Post, to string, w int) []string {
+// Head is who wrote a post and when; to is whom it answers, "" for nobody in
+// particular.
+func Head(env *kit.Env, p house.Post, to string, w int) []string {
 	st := env.Styles
 	name := st.Other
 	if p.Mine {
@@ -77,6 +77,12 @@ func Entry(env *kit.Env, p house.Post, to string, w int) []string {
 	if to != "" {
 		lines = append(lines, st.Dim.Of(kit.Fit(env.T("posts.answers", "Name", kit.Clean(to)), w)))
 	}
+	return lines
+}
+
+// Entry draws a post of a thread: its head, then the words, then an empty line.
+func Entry(env *kit.Env, p house.Post, to string, w int) []string {
+	st, lines := env.Styles, Head(env, p, to, w)
 	if p.Deleted {
 		return append(lines, st.Dim.Of(kit.Fit(Body(env, p), w)), "")
 	}

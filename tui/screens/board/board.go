@@ -1,6 +1,7 @@
 // Package board is the forum of a room: its threads, pinned ones first and then
 // by their last post, with the beginning of the chosen one beside them, and the
-// field for a new thread.
+// field for a new thread. The blog of a room is the same with its articles, the
+// newest first; about.go says what differs.
 package board
 
 import (
@@ -10,6 +11,7 @@ import (
 
 	"stockwerk/house"
 	"stockwerk/tui/kit"
+	"stockwerk/tui/kit/markdown"
 	"stockwerk/tui/kit/posts"
 )
 
@@ -19,11 +21,11 @@ func (s *Screen) Keys() []kit.Key {
 		return s.write.Keys()
 	}
 	t, chosen := s.selected()
-	tidy := s.room.Can(house.DoTidy)
+	tidy := s.of.tidies(s.room)
 	return []kit.Key{
-		kit.Bind("c", "board.key.new", s.begin).Unless(!s.room.Can(house.DoPost), "board.key.new.off").InFooter(),
-		kit.Bind("p", pick(t.Root.Pinned, "board.key.unpin", "board.key.pin"), s.pin).Unless(!tidy || !chosen, "board.key.tidy.off"),
-		kit.Bind("L", pick(t.Root.Locked, "board.key.unlock", "board.key.lock"), s.lock).Unless(!tidy || !chosen, "board.key.tidy.off"),
+		kit.Bind("c", s.key("new"), s.begin).Unless(!s.of.writes(s.room), s.of.whyNot(s.room)).InFooter(),
+		kit.Bind("p", s.key(pick(t.Root.Pinned, "unpin", "pin")), s.pin).Unless(!tidy || !chosen, s.key("tidy.off")),
+		kit.Bind("L", s.key(pick(t.Root.Locked, "unlock", "lock")), s.lock).Unless(!tidy || !chosen, s.key("tidy.off")),
 		kit.Bind("A", "board.key.all_read", s.allRead).Unless(s.unread() == 0, "board.key.all_read.off"),
 		kit.Bind("s", "board.key.search", func() tea.Cmd { return kit.Send(kit.GoSearch{In: s.place}) }),
 	}
@@ -45,9 +47,11 @@ const (
 // Screen is the board of one room.
 type Screen struct {
 	env   *kit.Env
+	of    about
 	place string
 	list  *kit.List
-	write *kit.Composer // nil unless a thread is begun
+	text  *markdown.Text // of the article beside the list
+	write *kit.Composer  // nil unless a thread is begun
 
 	known   bool
 	wrong   string // sentence, when the board cannot be shown
@@ -61,8 +65,13 @@ type Screen struct {
 }
 
 // New makes the board of a room.
-func New(env *kit.Env, place string) *Screen {
-	s := &Screen{env: env, place: place, list: kit.NewList(env)}
+func New(env *kit.Env, place string) *Screen { return newScreen(env, ofBoard(), place) }
+
+// NewBlog makes the blog of a room.
+func NewBlog(env *kit.Env, place string) *Screen { return newScreen(env, ofBlog(), place) }
+
+func newScreen(env *kit.Env, of about, place string) *Screen {
+	s := &Screen{env: env, of: of, place: place, list: kit.NewList(env), text: markdown.New(env)}
 	s.list.Open = func(kit.Row) tea.Cmd { return s.readOlder() } // the only row that is no thread
 	return s
 }
@@ -96,14 +105,14 @@ type (
 func (s *Screen) Init() tea.Cmd { return s.load() }
 
 // Title is the header's last part.
-func (s *Screen) Title() string { return s.env.T("board.title") }
+func (s *Screen) Title() string { return s.t("title") }
 
-// Place is the board of the room.
+// Place is the board or the blog of the room.
 func (s *Screen) Place() kit.Place {
 	if s.room.Place == "" {
-		return kit.Place{Address: s.place + "/board"}
+		return kit.Place{Address: s.place + "/" + s.of.tool}
 	}
-	return s.env.RoomPlace(s.room, "board")
+	return s.env.RoomPlace(s.room, s.of.tool)
 }
 
 // Typing tells whether letters belong to a field.
@@ -151,6 +160,7 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 	case kit.Resumed:
 		return s, s.load()
 	case kit.Changed:
+		s.text.Fresh()
 		s.show()
 	default:
 		if s.write != nil {
@@ -172,13 +182,16 @@ func (s *Screen) event(e house.Event) tea.Cmd {
 
 // begin opens the field for a new thread.
 func (s *Screen) begin() tea.Cmd {
-	c := kit.NewComposer(s.env, s.place+"/board")
-	c.To = s.env.T("board.to", "Room", s.room.Name)
+	c := kit.NewComposer(s.env, s.place+"/"+s.of.tool)
+	c.To = s.t("to", "Room", s.room.Name)
 	c.Readers, c.Subject = s.env.Readers(s.room), true
-	c.Post = post(s.place)
+	post, place := s.of.post, s.place
+	c.Post = func(ctx context.Context, h kit.House, a house.Actor, w kit.Words) error {
+		return post(ctx, h, a, place, w)
+	}
 	c.Done = func() tea.Cmd {
 		s.write = nil
-		return tea.Batch(s.load(), kit.Say("board.posted"))
+		return tea.Batch(s.load(), kit.Say(s.of.says+".posted"))
 	}
 	c.Close = func() tea.Cmd {
 		s.write = nil
@@ -186,11 +199,4 @@ func (s *Screen) begin() tea.Cmd {
 	}
 	s.write = c
 	return c.Init()
-}
-
-func post(place string) func(context.Context, kit.House, house.Actor, kit.Words) error {
-	return func(ctx context.Context, h kit.House, a house.Actor, w kit.Words) error {
-		_, err := h.Post(ctx, a, place, house.PostSpec{Title: w.Title, Text: w.Text, Key: w.Key})
-		return err
-	}
 }

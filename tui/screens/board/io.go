@@ -14,13 +14,13 @@ func (s *Screen) load() tea.Cmd {
 	if !s.reading.Begin() {
 		return nil
 	}
-	place, limit := s.place, min(max(len(s.threads), page), most)
+	place, limit, read := s.place, min(max(len(s.threads), page), most), s.of.list
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		l := loaded{by: s, limit: limit}
 		if l.room, l.err = h.Room(ctx, a, place); l.err != nil {
 			return l
 		}
-		l.threads, l.err = h.Threads(ctx, a, place, limit, 0)
+		l.threads, l.err = read(ctx, h, a, place, limit, 0)
 		return l
 	})
 }
@@ -49,9 +49,13 @@ func (s *Screen) readOlder() tea.Cmd {
 	if len(s.threads) == 0 || !s.older {
 		return nil
 	}
-	place, before := s.place, s.threads[len(s.threads)-1].LastSeq
+	last := s.threads[len(s.threads)-1]
+	place, before, read := s.place, last.LastSeq, s.of.list
+	if s.of.newest {
+		before = last.Root.Seq
+	}
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		threads, err := h.Threads(ctx, a, place, page, before)
+		threads, err := read(ctx, h, a, place, page, before)
 		return more{s, threads, err}
 	})
 }
@@ -80,14 +84,14 @@ func (s *Screen) look() tea.Cmd {
 	if !s.asking.Begin() {
 		return nil
 	}
-	place, mod := s.place, s.mod
+	place, mod, kind := s.place, s.mod, s.of.kind
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		const limit = 200
 		changes, err := h.Changes(ctx, a, place, mod, limit)
 		c := changed{by: s, mod: mod, err: err, board: len(changes) == limit}
 		for _, p := range changes {
 			c.mod = max(c.mod, p.Mod)
-			c.board = c.board || p.Kind == house.KindBoard
+			c.board = c.board || p.Kind == kind
 		}
 		return c
 	})
@@ -126,11 +130,11 @@ func (s *Screen) lock() tea.Cmd {
 }
 
 func (s *Screen) allRead() tea.Cmd {
-	place, seq := s.place, s.room.Seq
+	place, seq, kind := s.place, s.room.Seq, s.of.kind
 	for _, t := range s.threads {
 		seq = max(seq, t.LastSeq)
 	}
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		return did{s, h.MarkRead(ctx, a, place, house.KindBoard, "", seq)}
+		return did{s, h.MarkRead(ctx, a, place, kind, "", seq)}
 	})
 }

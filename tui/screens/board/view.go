@@ -3,7 +3,6 @@ package board
 import (
 	"stockwerk/house"
 	"stockwerk/tui/kit"
-	"stockwerk/tui/kit/posts"
 )
 
 // View shows the threads and the beginning of the chosen one.
@@ -46,40 +45,40 @@ func (s *Screen) preview(w int) []string {
 	}
 	lines = append(lines, kit.Wrap(s.state(t), w)...)
 	lines = append(lines, "")
-	return append(lines, posts.Entry(s.env, t.Root, "", w)...)
+	return append(lines, s.of.entry(s, t.Root, w)...)
 }
 
 // state says in words how the thread stands.
 func (s *Screen) state(t house.Thread) string {
 	name, when := kit.Clean(t.LastBy), s.env.Ago(t.LastAt)
-	words := s.env.T("board.unanswered", "Name", name, "When", when)
+	words := s.t("unanswered", "Name", name, "When", when)
 	if t.Posts > 0 {
-		words = s.env.N("board.answers", t.Posts, "Name", name, "When", when)
+		words = s.env.N(s.of.says+".answers", t.Posts, "Name", name, "When", when)
 	}
 	if t.Root.Locked {
-		words = s.env.T("board.state.locked", "State", words)
+		words = s.t("state.locked", "State", words)
 	}
 	return words
 }
 
 // show makes the rows.
 func (s *Screen) show() {
-	s.list.Empty = []string{s.env.T("board.empty"), s.env.T("board.empty.how")}
-	if s.known && !s.room.Can(house.DoPost) {
+	s.list.Empty = []string{s.t("empty"), s.t("empty.how")}
+	if s.known && !s.of.writes(s.room) {
 		s.list.Empty = s.list.Empty[:1]
 	}
 	var rows []kit.Row
 	for i, t := range s.threads {
 		if i == 0 && t.Root.Pinned {
-			rows = append(rows, kit.Row{Head: true, Label: s.env.T("board.pinned")})
+			rows = append(rows, kit.Row{Head: true, Label: s.t("pinned")})
 		}
 		if !t.Root.Pinned && i > 0 && s.threads[i-1].Root.Pinned {
-			rows = append(rows, kit.Row{Head: true, Label: s.env.T("board.threads")})
+			rows = append(rows, kit.Row{Head: true, Label: s.t("threads")})
 		}
 		rows = append(rows, s.row(t))
 	}
 	if s.older {
-		rows = append(rows, kit.Row{ID: "older", Label: s.env.T("board.older")})
+		rows = append(rows, kit.Row{ID: "older", Label: s.t("older")})
 	}
 	s.list.SetRows(rows)
 }
@@ -90,16 +89,19 @@ func (s *Screen) row(t house.Thread) kit.Row {
 	case title == "" && t.Root.Deleted:
 		title = s.env.T("posts.deleted")
 	case title == "":
-		title = s.env.T("board.untitled")
+		title = s.t("untitled")
 	}
 	if t.Root.Locked {
-		title = s.env.T("board.locked", "Title", title)
+		title = s.t("locked", "Title", title)
 	}
 	row := kit.Row{
 		ID: string(t.Root.ID), Label: title, Unread: t.Unread,
-		Go: kit.GoThread{Place: s.place, Thread: t.Root.ID},
+		Go: s.of.open(s.place, t.Root.ID),
 	}
-	if s.times {
+	switch {
+	case s.times && s.of.newest:
+		row.Note = s.env.Ago(t.Root.At)
+	case s.times:
 		row.Note = s.env.Ago(t.LastAt)
 	}
 	return row

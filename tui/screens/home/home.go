@@ -1,5 +1,5 @@
-// Package home is the first screen of a member: what waits for them, their rooms,
-// and the ways to everything else.
+// Package home is the first screen of a member: what waits for them, what comes
+// up, their rooms, and the ways to everything else.
 package home
 
 import (
@@ -21,7 +21,8 @@ func (s *Screen) Keys() []kit.Key {
 		kit.Bind("s", "home.key.search", s.send(kit.GoSearch{})),
 		kit.Bind("o", "home.key.settings", s.send(kit.GoSettings{})),
 		kit.Bind("H", "home.key.desk", s.send(kit.GoDesk{Of: "house"})).Unless(!s.runsHouse(), "home.key.desk.off"),
-		kit.Bind("r", "home.key.again", s.load),
+		kit.Bind("r", "home.key.again", func() tea.Cmd { return tea.Batch(s.load(), s.comingUp()) }),
+		kit.Bind("U", "home.key.upcoming", s.send(kit.GoUpcoming{})),
 	}
 }
 
@@ -34,6 +35,7 @@ type Screen struct {
 	news   []house.NewsItem
 	rooms  []house.Room
 	drafts []house.Draft
+	soon   upcoming
 }
 
 // New makes the screen.
@@ -52,7 +54,7 @@ type loaded struct {
 }
 
 // Init reads what waits.
-func (s *Screen) Init() tea.Cmd { return s.load() }
+func (s *Screen) Init() tea.Cmd { return tea.Batch(s.load(), s.comingUp()) }
 
 // Title is the header's last part.
 func (s *Screen) Title() string { return s.env.T("home.title") }
@@ -71,16 +73,28 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 			s.known, s.news, s.rooms, s.drafts = true, msg.news, msg.rooms, msg.drafts
 			s.show()
 		}
+	case comesUp:
+		if msg.by == s {
+			s.came(msg)
+		}
+	case rang:
+		if msg.by == s {
+			s.soon.armed = false
+			return s, s.comingUp()
+		}
 	case house.Event:
-		if msg.Kind == house.EventPerson || msg.Kind == house.EventResync || msg.Kind == house.EventRoster {
-			return s, s.load()
+		switch msg.Kind {
+		case house.EventPerson, house.EventResync, house.EventRoster:
+			return s, tea.Batch(s.load(), s.later())
+		case house.EventRoom:
+			return s, s.later()
 		}
 	case kit.Counted:
 		if s.known {
 			s.counted(msg.News)
 		}
 	case kit.Resumed:
-		return s, s.load()
+		return s, tea.Batch(s.load(), s.comingUp())
 	case kit.Changed:
 		s.show()
 	case tea.KeyPressMsg, tea.PasteMsg:
@@ -125,6 +139,7 @@ func (s *Screen) show() {
 			rows = append(rows, s.newsRow(n))
 		}
 	}
+	rows = append(rows, s.upcomingRows()...)
 	if len(s.drafts) > 0 {
 		rows = append(rows, kit.Row{Head: true, Label: t("home.drafts")})
 		for _, d := range s.drafts {

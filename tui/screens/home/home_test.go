@@ -2,6 +2,7 @@ package home_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -18,7 +19,14 @@ type stand struct {
 	news   []house.NewsItem
 	rooms  []house.Room
 	drafts []house.Draft
+	coming []house.Upcoming
+	asked  int // how often what comes up was asked for
 	err    error
+}
+
+func (s *stand) Upcoming(context.Context, house.Actor) ([]house.Upcoming, error) {
+	s.asked++
+	return s.coming, s.err
 }
 
 func (s *stand) News(context.Context, house.Actor) ([]house.NewsItem, error) { return s.news, s.err }
@@ -42,6 +50,74 @@ func busy() *stand {
 			{Place: "hagen/fremd", Name: "Not mine"},
 		},
 		drafts: []house.Draft{{Place: "hagen/steuerkreis/board", Text: "Vorschlag: wir treffen uns", Saved: kittest.Clock.Add(-3 * time.Hour)}},
+	}
+}
+
+// tasks are n tasks of one's own, the first of them overdue, and a date.
+func tasks(n int) []house.Upcoming {
+	day := kittest.Clock.Truncate(24 * time.Hour)
+	all := []house.Upcoming{{
+		Place: "hagen/steuerkreis/calendar", Entry: "d1", Kind: house.KindDate, Room: "Steuerkreis", Title: "Sitzung im 会議室",
+		At: kittest.Clock.Add(20 * time.Hour), Reminder: true,
+	}}
+	for i := range n {
+		u := house.Upcoming{
+			Place: "hagen/cafe/tasks", Entry: house.MessageID(fmt.Sprint("t", i)), Kind: house.KindTask, Room: "Café Größenwahn",
+			Title: fmt.Sprintf("Aufgabe %d: die Stühle für alle stellen", i), At: day.AddDate(0, 0, 3*i-1), Day: true, Overdue: i == 0,
+		}
+		if i == n-1 {
+			u.At, u.Day = time.Time{}, false
+		}
+		all = append(all, u)
+	}
+	return all
+}
+
+func TestHomeShowsWhatComesUp(t *testing.T) {
+	for _, size := range kittest.Sizes() {
+		for _, lang := range []text.Lang{text.English, text.German} {
+			s := busy()
+			s.news, s.coming = s.news[:1], tasks(9)
+			env := kittest.Env(s)
+			env.Text = text.For(lang)
+			d := kittest.New(t, size[0], size[1], home.New(env))
+			d.Press("down")
+			d.WantNoEscape()
+			d.Golden("coming-" + string(lang))
+		}
+	}
+	s := &stand{coming: tasks(9)}
+	d := kittest.New(t, 80, 24, home.New(kittest.Env(s)))
+	d.Wants("Coming up", "overdue", "3 more")
+	d.Lacks("Aufgabe 7")
+	d.Press("2", "enter")
+	d.WantAsked(kit.GoTool{Place: "hagen/cafe", Tool: house.ToolTasks, Entry: "t0"})
+	d.Press("8")
+	d.WantAsked(kit.GoUpcoming{})
+	s.coming = s.coming[:7]
+	d = kittest.New(t, 80, 24, home.New(kittest.Env(s)))
+	d.Lacks("more")
+}
+
+func TestWhatComesUpIsNotAskedForWithEachEvent(t *testing.T) {
+	s := &stand{coming: tasks(1)}
+	d := kittest.New(t, 80, 24, home.New(kittest.Env(s)))
+	for range 100 {
+		d.Send(house.Event{Kind: house.EventRoom, Room: "r"})
+		d.Send(house.Event{Kind: house.EventRoster, Room: "r"})
+	}
+	if s.asked != 1 {
+		t.Errorf("asked %d times at once, want once, when the screen opened", s.asked)
+	}
+	s.coming = tasks(2)
+	d.Pass(30 * time.Second)
+	if s.asked != 2 {
+		t.Errorf("asked %d times after half a minute, want twice", s.asked)
+	}
+	d.Wants("Aufgabe 1")
+	d.Send(kit.Resumed{})
+	if s.asked != 3 {
+		t.Errorf("asked %d times after coming back, want at once", s.asked)
 	}
 }
 
@@ -106,6 +182,7 @@ func TestHostileNamesShowNoEscape(t *testing.T) {
 		news:   []house.NewsItem{{Place: "f/r/board", Kind: "board", Name: evil, Title: evil, Unread: 1}},
 		rooms:  []house.Room{{Place: "f/" + evil, Name: evil, Member: true}},
 		drafts: []house.Draft{{Place: "@" + evil, Text: evil}},
+		coming: []house.Upcoming{{Place: "f/r/tasks", Kind: house.KindTask, Title: evil, Room: evil, At: kittest.Clock}},
 	}
 	for _, w := range []int{40, 120} {
 		d := kittest.New(t, w, 24, home.New(kittest.Env(s)))

@@ -78,13 +78,13 @@ const before = 30
 
 // open reads the room, where reading stopped, the root, and the posts around.
 func (s *Screen) open() tea.Cmd {
-	place, thread, at := s.place, s.thread, s.at
+	place, thread, at, kind := s.place, s.thread, s.at, s.of.kind
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		o := opened{by: s}
 		if o.room, o.err = h.Room(ctx, a, place); o.err != nil {
 			return o
 		}
-		if o.mark, o.err = h.ReadMark(ctx, a, place, house.KindBoard, thread); house.KindOf(o.err) == house.Forbidden {
+		if o.mark, o.err = h.ReadMark(ctx, a, place, kind, thread); house.KindOf(o.err) == house.Forbidden {
 			o.err = nil // guests have no marks
 		}
 		if o.err != nil {
@@ -94,14 +94,13 @@ func (s *Screen) open() tea.Cmd {
 		if at > 0 {
 			base = at - 1
 		}
-		o.err = o.around(ctx, h, a, place, thread, base)
+		o.err = o.around(ctx, h, a, place, house.ReadQuery{Kind: kind, Thread: thread}, base)
 		return o
 	})
 }
 
 // around reads the root and the posts before and after base.
-func (o *opened) around(ctx context.Context, h kit.House, a house.Actor, place string, thread house.MessageID, base int64) error {
-	q := house.ReadQuery{Kind: house.KindBoard, Thread: thread}
+func (o *opened) around(ctx context.Context, h kit.House, a house.Actor, place string, q house.ReadQuery, base int64) error {
 	q.Limit = 1
 	first, err := h.Read(ctx, a, place, q)
 	if err != nil {
@@ -228,7 +227,7 @@ func (s *Screen) caught(c caught) tea.Cmd {
 			s.root = p
 		}
 	}
-	if s.feed.Merge(c.changes, func(p house.Post) bool { return p.Kind == house.KindBoard && p.Thread == s.thread }) {
+	if s.feed.Merge(c.changes, func(p house.Post) bool { return p.Kind == s.of.kind && p.Thread == s.thread }) {
 		s.show()
 	}
 	if again {
@@ -253,7 +252,7 @@ func (s *Screen) readNewer() tea.Cmd {
 
 func (s *Screen) turn(q house.ReadQuery, older bool) tea.Cmd {
 	place := s.place
-	q.Kind, q.Thread, q.Limit = house.KindBoard, s.thread, posts.Page
+	q.Kind, q.Thread, q.Limit = s.of.kind, s.thread, posts.Page
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		list, err := h.Read(ctx, a, place, q)
 		return turned{s, list, older, err}
@@ -298,9 +297,9 @@ func (s *Screen) markUnread() tea.Cmd {
 }
 
 func (s *Screen) setMark(seq int64) tea.Cmd {
-	place, thread := s.place, s.thread
+	place, thread, kind := s.place, s.thread, s.of.kind
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		if err := h.MarkRead(ctx, a, place, house.KindBoard, thread, seq); err != nil {
+		if err := h.MarkRead(ctx, a, place, kind, thread, seq); err != nil {
 			return nil // it stays as it was; reading on tries again
 		}
 		return marked{s}

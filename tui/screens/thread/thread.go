@@ -1,5 +1,6 @@
 // Package thread is one thread of a board: its posts below each other, a line in
-// front of what is new, and the field for an answer.
+// front of what is new, and the field for an answer. An article of a blog with its
+// comments is the same; about.go says what differs.
 package thread
 
 import (
@@ -19,17 +20,17 @@ func (s *Screen) Keys() []kit.Key {
 	}
 	p, chosen := s.selected()
 	words := chosen && !p.Deleted
-	tidy := s.known && s.room.Can(house.DoTidy)
-	own := words && p.Mine && s.room.Can(house.DoEditOwn)
+	tidy := s.known && s.of.tidies(s.room)
+	own := words && p.Mine && s.of.owns(s.room)
 	return []kit.Key{
-		kit.Bind("r", "thread.key.reply", s.reply).Unless(!words, "thread.key.post.off").Unless(!s.canPost(), s.whyNot()).InFooter(),
-		kit.Bind("c", "thread.key.write", s.answer).Unless(!s.canPost(), s.whyNot()).InFooter(),
-		kit.Bind("e", "thread.key.edit", s.edit).Unless(!own, "thread.key.own.off"),
-		kit.Bind("d", "thread.key.delete", s.askDelete).Unless(!own && (!words || !tidy), "thread.key.own.off"),
+		kit.Bind("r", s.key("reply"), s.reply).Unless(!words, "thread.key.post.off").Unless(!s.canPost(), s.whyNot()).InFooter(),
+		kit.Bind("c", s.key("write"), s.answer).Unless(!s.canPost(), s.whyNot()).InFooter(),
+		kit.Bind("e", s.key("edit"), s.edit).Unless(!own, s.key("own.off")),
+		kit.Bind("d", s.key("delete"), s.askDelete).Unless(!own && (!words || !tidy), s.key("own.off")),
 		kit.Bind("m", "thread.key.unread", s.markUnread).Unless(!chosen, "thread.key.post.off"),
-		kit.Bind("y", "thread.key.copy", s.copyPost).Unless(!words, "thread.key.post.off"),
-		kit.Bind("p", pick(s.root.Pinned, "thread.key.unpin", "thread.key.pin"), s.pin).Unless(!tidy, "thread.key.tidy.off"),
-		kit.Bind("L", pick(s.root.Locked, "thread.key.unlock", "thread.key.lock"), s.lock).Unless(!tidy, "thread.key.tidy.off"),
+		kit.Bind("y", s.key("copy"), s.copyPost).Unless(!words, "thread.key.post.off"),
+		kit.Bind("p", s.key(pick(s.root.Pinned, "unpin", "pin")), s.pin).Unless(!tidy, "thread.key.tidy.off"),
+		kit.Bind("L", s.key(pick(s.root.Locked, "unlock", "lock")), s.lock).Unless(!tidy, "thread.key.tidy.off"),
 	}
 }
 
@@ -41,19 +42,20 @@ func pick(on bool, yes, no string) string {
 }
 
 func (s *Screen) canPost() bool {
-	return s.known && s.room.Can(house.DoPost) && (!s.root.Locked || s.room.Can(house.DoTidy))
+	return s.known && s.of.writes(s.room) && (!s.root.Locked || s.of.tidies(s.room))
 }
 
 func (s *Screen) whyNot() string {
-	if s.root.Locked {
+	if s.root.Locked && s.of.writes(s.room) {
 		return "error.thread_locked"
 	}
-	return "thread.key.write.off"
+	return s.of.whyNot(s.room)
 }
 
 // Screen is one thread.
 type Screen struct {
 	env    *kit.Env
+	of     about
 	place  string
 	thread house.MessageID
 	at     int64 // first post to show, 0 = first unread
@@ -78,7 +80,17 @@ type Screen struct {
 // New makes the screen of a thread; at is the first post to show, 0 = the first
 // that is unread.
 func New(env *kit.Env, place string, thread house.MessageID, at int64) *Screen {
-	s := &Screen{env: env, place: place, thread: thread, at: at, scroll: kit.NewScroll(env)}
+	return newScreen(env, ofBoard(), place, thread, at)
+}
+
+// NewArticle makes the screen of an article and its comments, from the first that
+// is unread.
+func NewArticle(env *kit.Env, place string, article house.MessageID) *Screen {
+	return newScreen(env, ofBlog(), place, article, 0)
+}
+
+func newScreen(env *kit.Env, of about, place string, thread house.MessageID, at int64) *Screen {
+	s := &Screen{env: env, of: of, place: place, thread: thread, at: at, scroll: kit.NewScroll(env)}
 	s.scroll.Pick, s.scroll.Follow = true, true
 	return s
 }
@@ -89,18 +101,18 @@ func (s *Screen) Init() tea.Cmd { return s.open() }
 // Title is the thread's.
 func (s *Screen) Title() string {
 	if s.root.Title == "" {
-		return s.env.T("thread.title")
+		return s.t("title")
 	}
 	return kit.Clean(s.root.Title)
 }
 
-// Place is the board that the thread stands on.
+// Place is the board or the blog that it stands in.
 func (s *Screen) Place() kit.Place {
 	if s.room.Place == "" {
-		return kit.Place{Address: s.place + "/board"}
+		return kit.Place{Address: s.place + "/" + s.of.tool}
 	}
-	p := s.env.RoomPlace(s.room, "board")
-	p.Path = append(p.Path, s.env.T("board.title"))
+	p := s.env.RoomPlace(s.room, s.of.tool)
+	p.Path = append(p.Path, s.env.T("room.tool."+s.of.tool))
 	return p
 }
 
@@ -237,11 +249,11 @@ func (s *Screen) head(w, h int) []string {
 func (s *Screen) state() string {
 	switch {
 	case s.root.Pinned && s.root.Locked:
-		return s.env.T("thread.pinned_locked")
+		return s.t("pinned_locked")
 	case s.root.Pinned:
-		return s.env.T("thread.pinned")
+		return s.t("pinned")
 	case s.root.Locked:
-		return s.env.T("thread.locked")
+		return s.t("locked")
 	}
 	return ""
 }
@@ -277,6 +289,9 @@ func (s *Screen) item(p house.Post, first bool) kit.Item {
 		var lines []string
 		if first {
 			lines = append(lines, posts.New(s.env, w))
+		}
+		if p.ID == s.thread {
+			return append(lines, s.of.root(s.env, p, w)...)
 		}
 		return append(lines, posts.Entry(s.env, p, to, w)...)
 	}}

@@ -22,17 +22,16 @@ func (s *Screen) reply() tea.Cmd {
 func (s *Screen) answer() tea.Cmd { return s.compose(s.thread, "") }
 
 func (s *Screen) compose(to house.MessageID, begin string) tea.Cmd {
-	c := s.field(s.place+"/board/"+string(s.thread), s.env.T("thread.to", "Title", s.Title()))
+	c := s.field(s.place+"/"+s.of.tool+"/"+string(s.thread), s.t("to", "Title", s.Title()))
 	c.SetText("", begin)
-	place := s.place
+	place, reply := s.place, s.of.reply
 	c.Post = func(ctx context.Context, h kit.House, a house.Actor, w kit.Words) error {
-		_, err := h.Post(ctx, a, place, house.PostSpec{Text: w.Text, Reply: to, Key: w.Key})
-		return err
+		return reply(ctx, h, a, place, to, w)
 	}
 	c.Done = func() tea.Cmd {
 		s.write = nil
 		s.scroll.End()
-		return tea.Batch(s.catchUp(), kit.Say("thread.posted"))
+		return tea.Batch(s.catchUp(), kit.Say(s.of.says+".posted"))
 	}
 	return c.Init()
 }
@@ -43,12 +42,11 @@ func (s *Screen) edit() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	c := s.field("", s.env.T("thread.edit.to", "Title", s.Title()))
-	c.SetText("", p.Text)
-	c.Post = func(ctx context.Context, h kit.House, a house.Actor, w kit.Words) error {
-		_, err := h.Edit(ctx, a, p.ID, w.Text)
-		return err
-	}
+	c := s.field("", s.t("edit.to", "Title", s.Title()))
+	c.Subject = s.of.titled && p.ID == s.thread
+	c.SetText(p.Title, p.Text)
+	edit := s.of.edit
+	c.Post = func(ctx context.Context, h kit.House, a house.Actor, w kit.Words) error { return edit(ctx, h, a, p, w) }
 	c.Done = func() tea.Cmd {
 		s.write = nil
 		return s.catchUp()
@@ -80,6 +78,6 @@ func (s *Screen) askDelete() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return s.env.Confirm(s.env.T("thread.delete.title"), s.env.T("thread.delete.text"), s.env.T("common.delete"),
+	return s.env.Confirm(s.t("delete.title"), s.t("delete.text"), s.env.T("common.delete"),
 		func() tea.Cmd { return s.deleteIt(p.ID) })
 }

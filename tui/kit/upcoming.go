@@ -1,0 +1,30 @@
+package kit
+
+import "stockwerk/house"
+
+// UpcomingRow is what comes up as the row of a list, which opens it in its room.
+func (e *Env) UpcomingRow(u house.Upcoming) Row {
+	row := Row{
+		ID: "upcoming " + u.Place + " " + string(u.Entry), Label: u.Title, Note: e.T("home.kind." + string(u.Kind)),
+		Go: GoTool{Place: RoomOf(u.Place), Tool: house.ToolOf(u.Kind), Entry: u.Entry},
+	}
+	when := ""
+	switch {
+	case u.At.IsZero():
+		row.More = e.T("upcoming.more", "Room", u.Room, "Place", u.Place)
+		return row
+	case u.Day:
+		when = e.Due(u.At, true)
+	default:
+		when = e.Due(u.At.In(e.Location), false)
+	}
+	row.Note, row.More = when, e.T("upcoming.more.when", "When", when, "Room", u.Room, "Place", u.Place)
+	switch {
+	case u.Overdue:
+		row.Note = e.T("upcoming.overdue")
+		row.More = e.T("upcoming.more.overdue", "When", when, "Room", u.Room, "Place", u.Place)
+	case u.Reminder:
+		row.ForMe, row.More = true, e.T("upcoming.more.reminder", "When", when, "Room", u.Room, "Place", u.Place)
+	}
+	return row
+}
