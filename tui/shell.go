@@ -5,6 +5,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"stockwerk/house"
 	"stockwerk/text"
@@ -82,7 +83,10 @@ func (s *shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case run.PasteCut:
 		s.say(false, s.env.N("shell.paste_cut", msg.Limit>>10))
 		return s, nil
-	case tea.ColorProfileMsg, tea.FocusMsg, tea.BlurMsg, tea.KeyReleaseMsg:
+	case tea.ColorProfileMsg:
+		s.env.Colours = msg.Profile > colorprofile.ASCII
+		return s, nil
+	case tea.FocusMsg, tea.BlurMsg, tea.KeyReleaseMsg:
 		return s, nil
 	}
 	if cmd, known := s.request(msg); known {

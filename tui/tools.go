@@ -6,6 +6,7 @@ import (
 	"stockwerk/tui/screens/board"
 	"stockwerk/tui/screens/bookmarks"
 	"stockwerk/tui/screens/chat"
+	"stockwerk/tui/screens/files"
 	"stockwerk/tui/screens/members"
 	"stockwerk/tui/screens/notices"
 	"stockwerk/tui/screens/polls"
@@ -30,6 +31,8 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return bookmarks.New(env, at.Place, at.Entry)
 	case house.ToolTasks:
 		return tasks.New(env, at.Place, at.Entry)
+	case house.ToolFiles:
+		return files.New(env, at.Place, at.Entry)
 	case house.ToolChat:
 		return chat.New(env, at.Place)
 	case house.ToolMembers:

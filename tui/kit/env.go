@@ -28,6 +28,7 @@ type Env struct {
 	Styles        *Styles
 	Width, Height int // of the terminal
 	UTF8          bool
+	Colours       bool // the terminal shows more than black and white
 	Location      *time.Location
 	Now           func() time.Time
 	// After is a message to oneself later, without a goroutine that waits.

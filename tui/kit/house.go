@@ -20,6 +20,7 @@ type House interface {
 	presence
 	polls
 	notices
+	files
 	tasks
 	blog
 	bookmarks
