@@ -61,8 +61,8 @@ func (s *Service) Vote(ctx context.Context, a Actor, id MessageID, choices []str
 	var d pollData
 	prepare := func(k *vault.RoomKey) ([]AnswerRow, error) {
 		var w words
-		if row, w, err = s.readable(ctx, in, id); err != nil {
-			return nil, err
+		if row, w, err = s.readable(ctx, in, id); err != nil || row.Deleted {
+			return nil, noMessage(err)
 		}
 		if d, err = dataOf[pollData](w.Data); err != nil {
 			return nil, err
