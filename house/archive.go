@@ -26,5 +26,8 @@ func (s *Service) archiveTools() []archiveTool {
 		{ToolNotices, s.archiveNotices},
 		{ToolPolls, s.archivePolls},
 		{ToolFiles, s.archiveFiles},
+		{ToolTasks, s.archiveTasks},
+		{ToolBlog, s.archiveBlog},
+		{ToolBookmarks, s.archiveBookmarks},
 	}
 }
