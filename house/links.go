@@ -110,6 +110,12 @@ func asciiHost(host string) (string, error) {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return host, nil
 	}
+	// Signs that look like the end of a host would otherwise be part of one.
+	if strings.ContainsFunc(host, func(r rune) bool {
+		return !unicode.In(r, unicode.L, unicode.M, unicode.N) && !strings.ContainsRune(".-_·・。", r)
+	}) {
+		return "", Errorf(Invalid, "error.url_host")
+	}
 	profile := idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(false), idna.Transitional(false), idna.VerifyDNSLength(true))
 	ascii, err := profile.ToASCII(strings.TrimSuffix(host, "."))
 	if err != nil || strings.ContainsFunc(ascii, func(r rune) bool {
