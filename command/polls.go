@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -201,7 +200,7 @@ func (e *Env) pollResult(p pollJSON) []string {
 		share := house.PollShare(house.PollKind(p.Kind), p.Votes, len(p.Options), house.PollOption{Count: *o.Count, Points: *o.Points})
 		got := say.N("polls.count", *o.Count)
 		if p.Kind == string(house.PollRanking) {
-			got = say.T("polls.points", "Points", strconv.FormatFloat(*o.Points, 'f', -1, 64))
+			got = say.T("polls.points", "Points", say.Number(*o.Points))
 		}
 		bar := strings.Repeat("#", int(math.Round(share*barCells)))
 		lines = append(lines, "   "+strings.TrimSpace(say.T("command.poll.got", "Percent", int(math.Round(share*100)), "Got", got)+"  "+bar))

@@ -23,19 +23,25 @@ func (s *Screen) askHowLong() tea.Cmd {
 		})
 	}
 	options = append(options, kit.Option{Label: s.env.T("notices.ask.date"), Do: func(string) tea.Cmd {
-		return s.promptDate("", func(at time.Time) tea.Cmd { return s.begin(at) })
+		return s.promptDate("", "", func(at time.Time) tea.Cmd { return s.begin(at) })
 	}})
 	return kit.Send(kit.Ask{Title: s.env.T("notices.ask.title"), Options: options})
 }
 
-// promptDate asks for a date until a right one or none is given.
-func (s *Screen) promptDate(value string, do func(time.Time) tea.Cmd) tea.Cmd {
-	return s.env.Prompt(s.env.T("notices.date.title"), s.env.T("notices.date.label"), value, func(typed string) tea.Cmd {
+// promptDate asks for a date until a right one or none is given; wrong is what was
+// wrong with the last.
+func (s *Screen) promptDate(value, wrong string, do func(time.Time) tea.Cmd) tea.Cmd {
+	t := s.env.T
+	try := func(typed string) tea.Cmd {
 		at, err := house.ParseUntil(typed, s.env.Now().In(s.env.Location))
 		if err != nil {
-			return tea.Batch(kit.Send(kit.Failed{Err: err}), s.promptDate(typed, do))
+			return s.promptDate(typed, s.env.Sentence(err), do)
 		}
 		return do(at)
+	}
+	return kit.Send(kit.Ask{
+		Title: t("notices.date.title"), Text: wrong, Input: &kit.Input{Label: t("notices.date.label"), Value: value},
+		Options: []kit.Option{{Label: t("common.ok"), Do: try}, {Label: t("common.cancel")}},
 	})
 }
 
@@ -99,7 +105,7 @@ func (s *Screen) askUntil() tea.Cmd {
 	if !n.Expires.IsZero() {
 		value = n.Expires.In(s.env.Location).Format("2006-01-02 15:04")
 	}
-	return s.promptDate(value, func(at time.Time) tea.Cmd {
+	return s.promptDate(value, "", func(at time.Time) tea.Cmd {
 		return s.do("notices.changed", func(ctx context.Context, h kit.House, a house.Actor) error {
 			_, err := h.EditNotice(ctx, a, n.ID, house.NoticeEdit{Expires: &at})
 			return err

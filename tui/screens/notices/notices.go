@@ -68,6 +68,7 @@ type Screen struct {
 	mark    int64 // what was read before this screen opened
 	marked  int64 // what was said to be read
 	mod     int64
+	layout  kit.Layout
 	reading posts.Once
 	asking  posts.Once
 }

@@ -12,6 +12,10 @@ import (
 
 // View shows the field, the open notice, or the list with the chosen one beside it.
 func (s *Screen) View(w, h int) kit.View {
+	if layout := kit.LayoutOf(w); layout != s.layout {
+		s.layout = layout
+		s.rows()
+	}
 	switch {
 	case s.write != nil:
 		return s.write.View(w, h)
@@ -127,6 +131,8 @@ func (s *Screen) note(n house.Notice) string {
 		return t("notices.new")
 	case n.Pinned:
 		return t("notices.is_pinned")
+	case s.layout == kit.Middle: // elsewhere there is no room, or it stands beside the list
+		return s.env.Text.Date(n.At.In(s.env.Location))
 	}
-	return s.env.Text.Date(n.At.In(s.env.Location))
+	return ""
 }

@@ -35,7 +35,7 @@ func (s *Screen) pollKeys() []kit.Key {
 		kit.Bind("space", pick(ranking, "polls.key.rank", "polls.key.pick"), s.pickChosen).Unless(s.offPick() != "", s.offPick()).InFooter(),
 		kit.Bind("+", "polls.key.up", s.move(-1)).Unless(!ranking, "polls.key.ranking").Unless(s.offPick() != "", s.offPick()),
 		kit.Bind("-", "polls.key.down", s.move(1)).Unless(!ranking, "polls.key.ranking").Unless(s.offPick() != "", s.offPick()),
-		kit.Bind("w", "polls.key.who", s.who).Unless(p.Secret, "polls.key.who.secret").Unless(!p.Shown, "polls.key.who.hidden"),
+		kit.Bind("w", "polls.key.who", s.who).Unless(!p.Shown, "polls.key.who.hidden").Unless(p.Secret, "polls.key.who.secret"),
 		kit.Bind("a", "polls.key.about", s.about),
 		kit.Bind("e", "polls.key.edit", s.edit).Unless(!keeps, "polls.key.mine"),
 		kit.Bind("C", "polls.key.close", s.askClose).Unless(!keeps, "polls.key.mine").Unless(p.Ended, "error.poll_ended"),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"stockwerk/house"
 	"stockwerk/tui/kit"
@@ -102,13 +103,16 @@ func (s *Screen) facts(p house.Poll) string {
 
 // state is how long a poll still goes, in words.
 func (s *Screen) state(p house.Poll) string {
+	const day = 24 * time.Hour
 	switch left := p.Ends.Sub(s.env.Now()); {
 	case p.Ended:
 		return s.env.T("polls.ended")
 	case p.Ends.IsZero():
 		return s.env.T("polls.open")
+	case left >= day:
+		return s.env.T("polls.left", "Span", s.env.Text.Duration(left.Round(day)))
 	default:
-		return s.env.T("polls.left", "Span", s.env.Text.Duration(left))
+		return s.env.T("polls.left", "Span", s.env.Text.Duration(max(left, time.Minute)))
 	}
 }
 
@@ -179,7 +183,7 @@ func (s *Screen) got(p house.Poll, i, w int) string {
 	share := house.PollShare(p.Kind, p.Votes, len(p.Options), o)
 	number := strconv.Itoa(o.Count)
 	if p.Kind == house.PollRanking {
-		number = s.env.T("polls.points", "Points", strconv.FormatFloat(o.Points, 'f', -1, 64))
+		number = s.env.T("polls.points", "Points", s.env.Text.Number(o.Points))
 	}
 	percent := strconv.Itoa(int(math.Round(share * 100)))
 	note := number + " · " + strings.Repeat(" ", 3-len(percent)) + percent + " %"
@@ -243,10 +247,12 @@ func (s *Screen) note(p house.Poll) string {
 	switch {
 	case p.Ended:
 		return s.env.N("polls.votes", p.Votes)
+	case kit.LayoutOf(s.width) != kit.Middle: // there is no room, or it stands beside the list
+		return s.env.T(pick(p.Voted, "polls.note.voted", "polls.note.not_voted"))
 	case p.Voted:
-		return s.env.T("polls.note.voted", "State", s.state(p))
+		return s.env.T("polls.note.voted_state", "State", s.state(p))
 	}
-	return s.env.T("polls.note.not_voted", "State", s.state(p))
+	return s.env.T("polls.note.not_voted_state", "State", s.state(p))
 }
 
 func (s *Screen) optionRows(p house.Poll) {
