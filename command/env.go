@@ -36,6 +36,9 @@ type Env struct {
 	Interactive bool
 	// Password asks without echo; nil takes the next line of In.
 	Password func(prompt string) (string, error)
+	// Alive asks the client whether it is still there, for when the end of its input
+	// could be the end of the connection; nil where that cannot be.
+	Alive func() error
 	// Fault is told of failures that are our fault, with the id that the person
 	// was shown; may be nil.
 	Fault func(id string, err error)

@@ -6,7 +6,7 @@ func Table() []Spec {
 	var all []Spec
 	for _, part := range [][]Spec{
 		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(), RightsTable(),
-		TaskTable(), BlogTable(), BookmarkTable(), CloneTable(),
+		FilesTable(), TaskTable(), BlogTable(), BookmarkTable(), CloneTable(),
 		NoticeTable(), PollTable(), WikiTable(), CalendarTable(),
 	} {
 		all = append(all, part...)

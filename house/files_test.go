@@ -19,13 +19,14 @@ import (
 type shelf struct {
 	*lodge
 	anna, ben house.Actor
+	target    string
 }
 
 const files = "f/r"
 
 func newShelf(t *testing.T, target string) *shelf {
 	t.Helper()
-	s := &shelf{lodge: lodgeAt(t, target)}
+	s := &shelf{lodge: lodgeAt(t, target), target: target}
 	s.admin()
 	s.anna, s.ben = s.member("anna"), s.member("bert")
 	s.floor(s.in("admin"), "f", house.FloorOpen)

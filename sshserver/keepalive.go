@@ -1,6 +1,7 @@
 package sshserver
 
 import (
+	"net"
 	"sync"
 	"time"
 
@@ -68,4 +69,16 @@ func (p *pulse) stop() {
 	defer p.mu.Unlock()
 	p.stopped = true
 	p.timer.Stop()
+}
+
+// answers asks the client whether it is still there, and waits for any answer.
+func (l *link) answers() error {
+	l.mu.Lock()
+	p := l.alive
+	l.mu.Unlock()
+	if p == nil {
+		return net.ErrClosed
+	}
+	_, _, err := p.conn.SendRequest("keepalive@openssh.com", true, nil)
+	return err
 }
