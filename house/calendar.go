@@ -64,6 +64,8 @@ type Date struct {
 	Title, Text string
 	Where       string
 	Start, End  time.Time // of whole days midnights in UTC, End that after the last: see In
+	First       time.Time // as Start, of the whole series
+	FirstEnd    time.Time
 	AllDay      bool
 	Zone        string    // IANA; "" for whole days
 	Repeat      string    // the rule with its end; "" = once
@@ -72,6 +74,7 @@ type Date struct {
 	Cancelled   bool
 	Remind      time.Duration // for the actor; 0 = not
 	OwnRemind   bool          // set by the actor
+	Usual       time.Duration // what the date says, for all who set nothing
 	Author      string
 	Mine        bool
 	Answer      string // the actor's: yes, no, maybe or ""
@@ -217,10 +220,12 @@ func (s *Service) viewDate(in access, d dateEntry, o occurrence, answers dateAns
 		Start: o.start, End: o.end, AllDay: d.Whole, Zone: d.Zone, Repeat: d.wholeRule(), Moved: o.moved,
 		Cancelled: o.cancelled, Author: d.post.Author, Mine: d.post.Mine, Seq: d.post.Seq, Mod: d.post.Mod,
 	}
+	out.First, out.FirstEnd = d.span(d.start, d.Length)
 	if d.rule != nil && !d.rule.until.IsZero() {
 		out.Until = instant(d.rule.until, d.zone)
 	}
 	out.Remind, out.OwnRemind = answers.reminder(d.dateData)
+	out.Usual = time.Duration(d.dateData.Remind) * time.Minute
 	mine := answers.people[in.actor.person].to(o.on)
 	out.Answer, out.Note = mine.Answer, mine.Note
 	for person, answer := range answers.people {

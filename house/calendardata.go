@@ -134,13 +134,17 @@ func (s *series) at(wall time.Time) occurrence {
 	if i := s.single(s.key(wall)); i >= 0 {
 		o.differ(s.Single[i])
 	}
-	if s.Whole {
-		o.start, o.end = o.wall, o.wall.AddDate(0, 0, int(o.length))
-	} else {
-		o.start = instant(o.wall, s.zone)
-		o.end = o.start.Add(time.Duration(o.length) * time.Second)
-	}
+	o.start, o.end = s.span(o.wall, o.length)
 	return o
+}
+
+// span is when something that begins at a wall time begins and ends.
+func (s *series) span(wall time.Time, length int64) (start, end time.Time) {
+	if s.Whole {
+		return wall, wall.AddDate(0, 0, int(length))
+	}
+	start = instant(wall, s.zone)
+	return start, start.Add(time.Duration(length) * time.Second)
 }
 
 func (s *series) single(key string) int {

@@ -27,6 +27,7 @@ func documented() []kit.Go {
 		kit.GoTool{Tool: "blog"},
 		kit.GoTool{Tool: "blog", Entry: "-"},
 		kit.GoTool{Tool: "bookmarks"},
+		kit.GoTool{Tool: "calendar"},
 		kit.GoTool{Tool: "members"},
 		kit.GoTool{Tool: "tickets"},
 		kit.GoUpcoming{},

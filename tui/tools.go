@@ -5,6 +5,7 @@ import (
 	"stockwerk/tui/kit"
 	"stockwerk/tui/screens/board"
 	"stockwerk/tui/screens/bookmarks"
+	"stockwerk/tui/screens/calendar"
 	"stockwerk/tui/screens/chat"
 	"stockwerk/tui/screens/files"
 	"stockwerk/tui/screens/members"
@@ -15,6 +16,7 @@ import (
 	"stockwerk/tui/screens/thread"
 	"stockwerk/tui/screens/tickets"
 	"stockwerk/tui/screens/waiting"
+	"stockwerk/tui/screens/wiki"
 )
 
 // tool is the one map from a tool of a room to its screen, nil where there is none.
@@ -43,8 +45,12 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return rights.New(env, at.Place)
 	case house.ToolNotices:
 		return notices.New(env, at.Place, at.Entry)
+	case house.ToolWiki:
+		return wiki.New(env, at.Place, at.Entry)
 	case house.ToolPolls:
 		return polls.New(env, at.Place, at.Entry)
+	case house.ToolCalendar:
+		return calendar.New(env, at.Place, at.Entry)
 	case "waiting": // where the room's entrance leads visitors who are not let in yet
 		return waiting.New(env, at.Place)
 	}

@@ -20,10 +20,12 @@ type House interface {
 	presence
 	polls
 	notices
+	wiki
 	files
 	tasks
 	blog
 	bookmarks
+	calendar
 }
 
 var _ House = (*house.Service)(nil)
