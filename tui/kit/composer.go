@@ -22,6 +22,7 @@ const (
 type Words struct {
 	Title, Text string
 	Key         string // the same for every try: makes a repeat harmless
+	Mark        string // the composer's
 }
 
 // Composer is where somebody writes: it names the destination and who can read it,
@@ -33,17 +34,23 @@ type Composer struct {
 	Place   string // of the draft, "" = none is kept
 	Subject bool   // has a title
 	Line    bool   // Enter sends, as in a chat
+	Label   string // said: what the title is called, "" = subject
+	Mark    string // a word kept with the draft and not shown, such as what the text was made from
 	// Post stores the words. It runs beside the session, as env.Do.
 	Post func(ctx context.Context, h House, a house.Actor, w Words) error
 	// Give takes the words in the stead of Post, and the composer is free for the
 	// next at once: whoever took them keeps them until they are stored.
 	Give func(w Words) tea.Cmd
+	// Refused is called in the place of a sentence when the house did not take the
+	// words; they are still here, and in the draft.
+	Refused func(err error) tea.Cmd
 	// Done is called when the words are stored, Close when Esc was pressed.
 	Done, Close func() tea.Cmd
 
 	env     *Env
 	title   *Editor
 	text    *Editor
+	long    bool // a document, see Document
 	onTitle bool
 	onSend  bool // on the button below the text, which Enter presses
 	key     string
@@ -83,10 +90,22 @@ func NewComposer(env *Env, place string) *Composer {
 	return c
 }
 
+// Document makes of the composer a place for a whole page: up to house.MaxPage
+// bytes, saved and not sent, pasted without a question, begun at its top.
+func (c *Composer) Document() {
+	c.long, c.text.Limit = true, house.MaxPage
+}
+
+// Send gives the words to the house, as Ctrl-S does.
+func (c *Composer) Send() tea.Cmd { return c.send() }
+
 // SetText begins with a text, such as a quotation or what is edited.
 func (c *Composer) SetText(title, text string) {
 	c.title.SetValue(title)
 	c.text.SetValue(text)
+	if c.long {
+		c.text.to(0)
+	}
 }
 
 // Text is what stands there now.
@@ -111,7 +130,7 @@ func (c *Composer) IsEmpty() bool {
 // Keys are the composer's, to stand in the screen's table while it is open.
 func (c *Composer) Keys() []Key {
 	keys := []Key{
-		Bind("ctrl+s ctrl+d", "kit.key.send", c.send).Unless(c.IsEmpty(), "error.empty").Unless(c.busy, "kit.sending").InFooter(),
+		Bind("ctrl+s ctrl+d", c.verb("kit.key.send", "kit.key.save"), c.send).Unless(c.IsEmpty(), "error.empty").Unless(c.busy, "kit.sending").InFooter(),
 	}
 	if c.Close != nil {
 		keys = append(keys, Bind("esc", "kit.key.keep", c.leave).InFooter())
@@ -131,8 +150,7 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 		return c.edit(msg)
 	case drafted:
 		if msg.by == c && !c.typed {
-			c.SetText(msg.draft.Title, msg.draft.Text)
-			c.stored = true
+			c.restore(msg.draft)
 			return Say("kit.draft_found", "When", c.env.Ago(msg.draft.Saved))
 		}
 	case saveDue:
@@ -223,13 +241,13 @@ func (c *Composer) send() tea.Cmd {
 	if c.busy || c.IsEmpty() {
 		return nil
 	}
-	if c.pasted > 0 {
+	if c.pasted > 0 && !c.long {
 		return c.preview()
 	}
 	if c.key == "" {
 		c.key = rand.Text()
 	}
-	w, post := Words{Title: strings.TrimSpace(c.title.Value()), Text: c.text.Value(), Key: c.key}, c.Post
+	w, post := Words{Title: strings.TrimSpace(c.title.Value()), Text: c.text.Value(), Key: c.key, Mark: c.Mark}, c.Post
 	if c.Give != nil {
 		c.dirty = c.empty() // the draft goes with the next Save, once the words are safe
 		return c.Give(w)
@@ -255,6 +273,9 @@ func (c *Composer) after(err error) tea.Cmd {
 	c.busy = false
 	if err != nil {
 		c.dirty = true
+		if c.Refused != nil {
+			return tea.Batch(c.Save(), c.Refused(err))
+		}
 		return tea.Batch(c.Save(), Send(Failed{Err: err}))
 	}
 	var cmds []tea.Cmd
@@ -275,6 +296,14 @@ func (c *Composer) empty() bool {
 	draft := c.Place != "" && (c.stored || c.saving)
 	c.SetText("", "")
 	c.key, c.dirty, c.stored, c.pasted, c.typed = "", false, false, 0, false
-	c.onTitle, c.onSend = c.Subject, false
+	c.onTitle, c.onSend = c.Subject && !c.long, false
 	return draft
+}
+
+// verb is what giving the words away is called.
+func (c *Composer) verb(send, save string) string {
+	if c.long {
+		return save
+	}
+	return send
 }

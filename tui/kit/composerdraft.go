@@ -2,6 +2,7 @@ package kit
 
 import (
 	"context"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -10,7 +11,7 @@ import (
 
 // Init looks for a draft.
 func (c *Composer) Init() tea.Cmd {
-	c.onTitle = c.Subject
+	c.onTitle = c.Subject && !c.long
 	place := c.Place
 	if place == "" {
 		return nil
@@ -31,6 +32,9 @@ func (c *Composer) Save() tea.Cmd {
 	}
 	c.dirty, c.saving = false, true
 	d := house.Draft{Place: c.Place, Title: c.title.Value(), Text: c.text.Value()}
+	if c.Mark != "" {
+		d.Title = c.Mark + " " + d.Title
+	}
 	empty := c.IsEmpty()
 	return c.env.Do(func(ctx context.Context, h House, a house.Actor) tea.Msg {
 		if empty {
@@ -56,4 +60,13 @@ func (c *Composer) leave() tea.Cmd {
 		keep = tea.Batch(keep, Say("kit.draft_kept"))
 	}
 	return tea.Batch(keep, c.Close())
+}
+
+// restore goes on with a draft.
+func (c *Composer) restore(d house.Draft) {
+	if c.Mark != "" {
+		c.Mark, d.Title, _ = strings.Cut(d.Title, " ")
+	}
+	c.SetText(d.Title, d.Text)
+	c.stored = true
 }

@@ -1,6 +1,10 @@
 package kit
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"cmp"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // Height is what View takes at w cells, within most.
 func (c *Composer) Height(w, most int) int {
@@ -39,7 +43,7 @@ func (c *Composer) View(w, h int) View {
 	}
 	var cursor *tea.Cursor
 	if c.Subject {
-		label := c.env.T("kit.subject") + " "
+		label := cmp.Or(c.Label, c.env.T("kit.subject")) + " "
 		v := c.title.View(w-Width(label), 1)
 		if c.onTitle {
 			cursor = CursorAt(v.Cursor.X+Width(label), len(lines))
@@ -54,7 +58,7 @@ func (c *Composer) View(w, h int) View {
 		lines = append(lines, st.Dim.Of("│")+" "+line)
 	}
 	if !c.Line {
-		button := "[ " + c.env.T("common.send") + " ]"
+		button := "[ " + c.env.T(c.verb("common.send", "common.save")) + " ]"
 		if c.onSend {
 			cursor = CursorAt(2, len(lines))
 			button = st.Chosen.Of(button)

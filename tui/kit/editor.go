@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,6 +19,7 @@ const editorLimit = 64 << 10
 type Editor struct {
 	Single bool // one line
 	Secret bool // drawn as dots
+	Limit  int  // bytes, 0 = editorLimit
 	Hint   string
 
 	text string
@@ -48,7 +50,7 @@ func (e *Editor) SetValue(s string) {
 // and Insert is false.
 func (e *Editor) Insert(s string) bool {
 	s = clean(s, !e.Single)
-	room := editorLimit - len(e.text)
+	room := cmp.Or(e.Limit, editorLimit) - len(e.text)
 	whole := len(s) <= room
 	for !whole && room > 0 && !utf8.RuneStart(s[room]) {
 		room--

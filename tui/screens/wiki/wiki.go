@@ -1,0 +1,61 @@
+// Package wiki is the wiki of a room: the list of its pages, and a page with its
+// links, its versions and what differs between them, and the field in which it is
+// written. Who writes is told to the others; when somebody else has saved
+// meanwhile, both texts are compared before one's own is saved on top.
+//
+// Start reading at index.go for the list, at page.go for a page.
+package wiki
+
+import (
+	"strings"
+
+	"stockwerk/house"
+	"stockwerk/tui/kit"
+)
+
+// fresh begins the entry of a page that is not there: its name follows. Drafts
+// and links lead to such pages.
+const fresh = "new:"
+
+// New makes the list of pages; with an entry the page of that id, or with "new:"
+// and a name the field for a page that is not there.
+func New(env *kit.Env, place string, entry house.MessageID) kit.Screen {
+	if entry == "" {
+		return newIndex(env, place)
+	}
+	return newPage(env, place, string(entry))
+}
+
+// toNew is the request for the field of a new page.
+func toNew(place, name string) kit.GoTool {
+	return kit.GoTool{Place: place, Tool: house.ToolWiki, Entry: house.MessageID(fresh + name)}
+}
+
+// draftOf is where the draft of a page is kept.
+func draftOf(place, entry string) string {
+	return place + "/" + house.ToolWiki + "/" + strings.ReplaceAll(entry, "/", " ")
+}
+
+// same tells whether two names are those of one page.
+func same(a, b string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+}
+
+// called finds a page by its name.
+func called(pages []house.WikiPage, name string) (house.WikiPage, bool) {
+	for _, p := range pages {
+		if same(p.Name, name) {
+			return p, true
+		}
+	}
+	return house.WikiPage{}, false
+}
+
+// facts says of a page or version who wrote it and when, and who is writing.
+func facts(env *kit.Env, p house.WikiPage) string {
+	words := env.T("wiki.facts", "Version", p.Version, "Name", kit.Clean(p.By), "When", env.Ago(p.At))
+	if p.Lock.Held() {
+		words = env.T("wiki.facts.lock", "Facts", words, "Name", kit.Clean(p.Lock.By))
+	}
+	return words
+}
