@@ -89,7 +89,7 @@ func (s *Service) News(ctx context.Context, a Actor) ([]NewsItem, error) {
 	}
 	slices.SortStableFunc(items, func(x, y newsItem) int {
 		return cmp.Or(cmp.Compare(x.class, y.class), cmp.Compare(x.floor, y.floor),
-			strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name)), strings.Compare(x.Place, y.Place),
+			strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name)), strings.Compare(roomOf(x.Place), roomOf(y.Place)),
 			cmp.Compare(x.stream, y.stream), cmp.Compare(x.FirstSeq, y.FirstSeq))
 	})
 	out := make([]NewsItem, len(items))
@@ -314,4 +314,13 @@ func mentions(text, name string) bool {
 func (s *Service) tellCounts(person PersonID) {
 	s.hub.tellPerson(EventPerson, person)
 	s.hub.bell.ring("w " + string(person))
+}
+
+// roomOf is a place without its tool, so that tools come in the order of the walk.
+func roomOf(place string) string {
+	if code, rest, ok := strings.Cut(place, "/"); ok {
+		slug, _, _ := strings.Cut(rest, "/")
+		return code + "/" + slug
+	}
+	return place
 }
