@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"stockwerk/house"
@@ -116,7 +117,7 @@ func (e *Env) postLine(p house.Post, when time.Time, ids bool) string {
 		clock = string(p.ID) + " " + clock
 	}
 	if p.Place != "" {
-		clock = oneLine(p.Place) + " " + clock
+		clock = e.stands(p) + " " + clock
 	}
 	if p.Kind == house.KindEvent {
 		return say.T("command.read.event", "Clock", clock, "Sentence", e.eventLine(p.Event))
@@ -137,9 +138,21 @@ func (e *Env) postLine(p house.Post, when time.Time, ids bool) string {
 	}
 	text := indent(p.Text)
 	if p.Title != "" {
-		text = oneLine(p.Title) + "\n    " + text
+		text = strings.TrimSuffix(oneLine(p.Title)+"\n    "+text, "\n    ")
+	}
+	if p.Also != "" {
+		text += "\n    " + indent(p.Also)
 	}
 	return say.T(key, "Clock", clock, "Name", name, "Text", text)
+}
+
+// stands says in which tool of which room a hit of a search is.
+func (e *Env) stands(p house.Post) string {
+	tool := house.ToolOf(p.Kind)
+	if tool == "" {
+		return oneLine(p.Place)
+	}
+	return e.say().T("search.where", "Place", oneLine(p.Place), "Tool", e.say().T("room.tool."+tool))
 }
 
 // mark says a standing that is shown beside a name; members have none.

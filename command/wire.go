@@ -145,6 +145,8 @@ type postJSON struct {
 	Action  bool   `json:"action"`
 	Event   string `json:"event,omitempty"`
 	Place   string `json:"place,omitempty"`
+	Tool    string `json:"tool,omitempty"` // of a hit
+	Also    string `json:"also,omitempty"` // of a hit: its words beside title and text
 }
 
 // postOf gives a message its shape; the house's own lines get their sentence.
@@ -157,6 +159,9 @@ func (e *Env) postOf(p house.Post) postJSON {
 	}
 	if p.Kind == house.KindEvent {
 		j.Event, j.Text = p.Event.Key, e.eventLine(p.Event)
+	}
+	if p.Place != "" {
+		j.Tool, j.Also = house.ToolOf(p.Kind), clean(p.Also)
 	}
 	return j
 }

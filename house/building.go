@@ -11,6 +11,7 @@ const (
 	buildPage  = 200     // entries listed at once
 	buildBatch = 100     // entries stored in one transaction
 	buildBytes = 1 << 20 // of them, about
+	buildLong  = 10 * time.Second
 
 	// buildLease is how long a room that is built may stand still before Sweep
 	// takes it down: whoever built it has gone.
@@ -43,7 +44,7 @@ type building struct {
 
 // newBuilding prepares a room of which the actor of from becomes the owner, or a
 // template.
-func (s *Service) newBuilding(from access, room RoomRow, t roomText, topic string, progress func(done, total int)) *building {
+func (s *Service) newBuilding(from access, room RoomRow, t roomText, inner roomInner, progress func(done, total int)) *building {
 	if progress == nil {
 		progress = func(int, int) {}
 	}
@@ -52,13 +53,14 @@ func (s *Service) newBuilding(from access, room RoomRow, t roomText, topic strin
 		allowed: func(context.Context) error { return nil }, ids: map[MessageID]MessageID{},
 	}
 	b.key = vault.NewRoomKey(string(room.ID), 1)
-	b.name(topic)
+	b.name(inner)
 	return b
 }
 
-// name seals name and topic where the room's rules want them.
-func (b *building) name(topic string) {
-	inner := roomInner{Topic: topic}
+// name seals the name where the room's rules want it, and what else only those
+// inside know.
+func (b *building) name(inner roomInner) {
+	inner.Name = ""
 	if !b.room.Listed && b.own {
 		inner.Name, b.text.Name = b.text.Name, ""
 	}
@@ -190,7 +192,7 @@ func (b *building) carry(ctx context.Context) error {
 	}
 	b.progress(0, len(all))
 	var batch []MessageRow
-	size := 0
+	size, begun := 0, time.Now()
 	for i, p := range all {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -202,13 +204,14 @@ func (b *building) carry(ctx context.Context) error {
 		if ok {
 			batch, size = append(batch, row), size+len(row.Body)
 		}
-		if len(batch) < buildBatch && size < buildBytes && i < len(all)-1 {
+		// Large files take their time; their entries must not come too late for them.
+		if len(batch) < buildBatch && size < buildBytes && time.Since(begun) < buildLong && i < len(all)-1 {
 			continue
 		}
 		if err := b.put(ctx, batch); err != nil {
 			return err
 		}
-		batch, size = batch[:0], 0
+		batch, size, begun = batch[:0], 0, time.Now()
 		b.progress(i+1, len(all))
 	}
 	return nil
@@ -313,15 +316,19 @@ func (b *building) tearDown(ctx context.Context) {
 // tearDown deletes an unfinished room, unless it was finished meanwhile; over, if
 // not nil, says whether it may be.
 func (s *Service) tearDown(ctx context.Context, id RoomID, over func(RoomRow) bool) error {
+	gone := false
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		room, err := tx.Room(ctx, id)
-		if err != nil || room.State != roomBuilding || over != nil && !over(room) {
+		if gone = err == nil && room.State == roomBuilding && (over == nil || over(room)); !gone {
 			return err
 		}
 		return tx.DeleteRoom(ctx, id)
 	})
-	if KindOf(err) == NotFound {
+	if err != nil && KindOf(err) == NotFound {
 		return nil
+	}
+	if err == nil && gone {
+		err = s.blobs.DropRoom(ctx, id)
 	}
 	return err
 }

@@ -1,12 +1,15 @@
 package house_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"stockwerk/house"
 	"stockwerk/store/storetest"
@@ -160,6 +163,98 @@ func wantLine(t *testing.T, w *workshop, place, key string) {
 	w.must(err)
 	if !slices.ContainsFunc(posts, func(p house.Post) bool { return p.Event.Key == key }) {
 		t.Errorf("no line %s in %s", key, place)
+	}
+}
+
+// TestFilesComeAlongSealedAnew clones folders and files by way of a template, and
+// deletes the rooms they came from.
+func TestFilesComeAlongSealedAnew(t *testing.T) {
+	storetest.EachTarget(t, func(t *testing.T, target string) {
+		w := newWorkshop(t, lodgeAt(t, target))
+		ctx := t.Context()
+		body := content(7, 600<<10)
+		for _, path := range []string{"/Ordner", "/Ordner/Unterordner"} {
+			_, err := w.MakeFolder(ctx, w.anna, "work/desk", path)
+			w.must(err)
+		}
+		w.file(w.anna, "work/desk", "/Ordner/Unterordner/groß.bin", body)
+		w.file(w.anna, "work/desk", "/leer.txt", nil)
+		half, err := w.CreateFile(ctx, w.anna, "work/desk", "/halb.bin", house.FileOptions{})
+		w.must(err)
+		_, err = half.WriteAt(body[:1000], 0)
+		w.must(err)
+		half.Abort(nil)
+		w.must(w.SetFileRules(ctx, w.anna, "work/desk", house.FileRules{Deny: []string{"exe"}}))
+		_, err = w.SaveTemplate(ctx, w.anna, "work/desk", "Muster", nil)
+		w.must(err)
+		_, err = w.NewFromTemplate(ctx, w.dora, house.RoomSpec{Place: "work/made", Name: "x"}, "Muster", nil)
+		w.must(err)
+		w.must(w.DeleteTemplate(ctx, w.anna, "work", "Muster"))
+		w.must(w.DeleteRoom(ctx, w.anna, "work/desk"))
+		w.pass(48 * time.Hour) // whatever is swept has gone then
+		if got := w.fileBody(w.dora, "work/made", "/Ordner/Unterordner/groß.bin"); !bytes.Equal(got, body) {
+			t.Errorf("the file has %d bytes of %d, or other ones", len(got), len(body))
+		}
+		if got := w.fileBody(w.dora, "work/made", "/leer.txt"); len(got) != 0 {
+			t.Errorf("the empty file has %d bytes", len(got))
+		}
+		if _, err := w.FileAt(ctx, w.dora, "work/made", "/halb.bin"); house.KindOf(err) != house.NotFound {
+			t.Errorf("half a file came along: %v", err)
+		}
+		rules, err := w.FileRules(ctx, w.dora, "work/made")
+		if err != nil || !slices.Equal(rules.Deny, []string{"exe"}) {
+			t.Errorf("got the rules %+v, %v", rules, err)
+		}
+	})
+}
+
+// file puts a file into a room, fileBody reads one.
+func (w *workshop) file(a house.Actor, place, path string, b []byte) {
+	w.t.Helper()
+	f, err := w.CreateFile(w.t.Context(), a, place, path, house.FileOptions{})
+	w.must(err)
+	_, err = f.WriteAt(b, 0)
+	w.must(err)
+	w.must(f.Close())
+}
+
+func (w *workshop) fileBody(a house.Actor, place, path string) []byte {
+	w.t.Helper()
+	f, err := w.OpenFile(w.t.Context(), a, place, path)
+	w.must(err)
+	defer f.Close()
+	b, err := io.ReadAll(io.NewSectionReader(f, 0, f.Size()))
+	w.must(err)
+	return b
+}
+
+// TestAFailedCloneLeavesNoContents fails a clone after its files.
+func TestAFailedCloneLeavesNoContents(t *testing.T) {
+	w := newWorkshop(t, newLodge(t))
+	w.file(w.anna, "work/desk", "/datei.bin", content(7, 600<<10))
+	rows, err := w.store.RoomsIn(t.Context(), "open")
+	w.must(err)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	_, err = w.CloneRoom(ctx, w.anna, "work/desk", house.CloneSpec{Place: "work/copy", Name: "x"}, func(done, _ int) {
+		if done > 0 {
+			cancel()
+		}
+	})
+	wantKey(t, "cancelled", err, "error.clone_cancelled")
+	over, err := w.store.BlobsOver(t.Context(), time.Now().Add(48*time.Hour), time.Now().Add(48*time.Hour), 100)
+	w.must(err)
+	gone := 0
+	for _, b := range over {
+		if !slices.ContainsFunc(rows, func(r house.RoomRow) bool { return r.ID == b.Room }) {
+			gone++
+			if _, err := w.store.Blobs().ReadChunk(t.Context(), b.Room, b.ID, 0); house.KindOf(err) != house.NotFound {
+				t.Errorf("the content of a file of the clone is left: %v", err)
+			}
+		}
+	}
+	if gone != 1 {
+		t.Errorf("got %d blobs of the clone, want the one that was begun", gone)
 	}
 }
 

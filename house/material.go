@@ -19,11 +19,16 @@ type material struct {
 // materials are all of them, in the order in which they are carried.
 func (s *Service) materials() []material {
 	return []material{
-		{KindWiki, nil},
+		{KindWiki, carryPage},
 		{KindFile, carryFile},
 		{KindBookmark, nil},
 		{KindPoll, carryPoll},
 	}
+}
+
+// carryPage makes the present version of a page its first.
+func carryPage(_ context.Context, _ *building, _ *MessageRow, w *words) error {
+	return w.put(wikiData{Version: 1})
 }
 
 // carryFile seals a file's content for the new room. One that has not arrived

@@ -2,33 +2,41 @@ package house
 
 import (
 	"context"
+	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 )
 
 const (
-	searchBatch = 500
+	searchFirst = 100     // entries opened at once at first, so that hits come soon,
+	searchBatch = 500     // and at most
+	searchBytes = 4 << 20 // of sealed words, about
 	// clockSkew is how far nodes' clocks may differ: order is by sequence.
 	clockSkew = 24 * time.Hour
 )
 
 // Search opens everything that the actor may read, or the place q.In, newest
-// first in each place, and calls found for each post that holds all words,
-// whatever their case, until found returns false, q.Limit is reached or ctx
-// ends. There is no index: words are looked for as they are opened. A post
-// that was tampered with ends in error.tampered after the rest was searched.
-// Who may: members, and visitors in their room.
+// first in each place, pages of its wiki as they stand after the rest, and calls
+// found for each post that holds all words, whatever their case, until found
+// returns false, q.Limit is reached or ctx ends. Beside title and text an entry is
+// found by what else people put into it (Post.Also). There is no index: words are
+// looked for as they are opened. A post that was tampered with ends in
+// error.tampered after the rest was searched. Who may: members, and visitors in
+// their room.
 func (s *Service) Search(ctx context.Context, a Actor, q SearchQuery, found func(Post) bool) error {
 	if err := s.mayHouse(ctx, a, DoSearch, nil); err != nil {
 		return err
 	}
 	h := &hunt{s: s, q: q, fold: cases.Fold(), found: found, left: q.Limit}
 	for _, w := range strings.Fields(scrub(q.Words, ' ')) {
-		h.words = append(h.words, h.fold.String(w))
+		h.words = append(h.words, h.folded(w))
 	}
-	h.author = h.fold.String(strings.TrimPrefix(CleanName(q.Author), "@"))
+	h.author = h.folded(strings.TrimPrefix(CleanName(q.Author), "@"))
 	if len(h.words) == 0 && h.author == "" {
 		return Errorf(Invalid, "error.empty")
 	}
@@ -97,45 +105,95 @@ func (h *hunt) place(ctx context.Context, in access, kinds []MessageKind) error 
 	if len(kinds) == 0 {
 		kinds = wordKinds()
 	}
-	if kinds = in.readable(kinds); len(kinds) == 0 {
+	kinds = in.readable(kinds)
+	pages := slices.Contains(kinds, KindWiki)
+	kinds = slices.DeleteFunc(kinds, func(k MessageKind) bool { return k == KindWiki })
+	o := h.s.opener(in)
+	if len(kinds) > 0 {
+		if err := h.pass(ctx, o, h.below(in.room.ID, o.from, kinds)); err != nil {
+			return err
+		}
+	}
+	if !pages || h.done {
 		return nil
 	}
-	o := h.s.opener(in)
-	older := map[MessageID]bool{} // pages of which a newer version was seen
-	for before := int64(0); !h.done; {
-		if err := ctx.Err(); err != nil {
-			return Errorf(Unavailable, "error.unavailable", err)
+	return h.pass(ctx, o, func(ctx context.Context, before int64, limit int) ([]MessageRow, error) {
+		rows, err := h.s.store.ThreadEnds(ctx, in.room.ID, KindWiki, limit, before)
+		slices.Reverse(rows)
+		return rows, err
+	})
+}
+
+// below is the source of a room's words of these kinds.
+func (h *hunt) below(room RoomID, after int64, kinds []MessageKind) source {
+	return func(ctx context.Context, before int64, limit int) ([]MessageRow, error) {
+		return h.s.store.Messages(ctx, MessageQuery{Room: room, Kinds: kinds, After: after, Before: before, Newest: true, Limit: limit})
+	}
+}
+
+// source gives at most limit rows whose Seq is below before (0: the newest),
+// oldest first.
+type source func(ctx context.Context, before int64, limit int) ([]MessageRow, error)
+
+// batch is what a source gave.
+type batch struct {
+	rows []MessageRow
+	err  error
+}
+
+// pass searches what a source gives. The next rows are fetched while these are
+// opened.
+func (h *hunt) pass(ctx context.Context, o *opener, from source) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	fetched := make(chan batch)
+	go h.fetch(ctx, from, fetched)
+	for b := range fetched {
+		if b.err != nil {
+			return b.err
 		}
-		rows, err := h.s.store.Messages(ctx, MessageQuery{
-			Room: in.room.ID, Kinds: kinds, After: o.from, Before: before, Newest: true, Limit: searchBatch,
-		})
-		if err != nil {
+		if err := h.open(ctx, o, b.rows); err != nil || h.done {
 			return err
 		}
-		if err := h.batch(ctx, o, rows, older); err != nil {
-			return err
-		}
-		if len(rows) < searchBatch || rows[0].Created.Before(h.q.Since.Add(-clockSkew)) {
-			return nil
-		}
-		before = rows[0].Seq
+	}
+	if err := ctx.Err(); err != nil {
+		return Errorf(Unavailable, "error.unavailable", err)
 	}
 	return nil
 }
 
-// batch opens rows, which come oldest first, and reports the hits newest first.
-func (h *hunt) batch(ctx context.Context, o *opener, rows []MessageRow, older map[MessageID]bool) error {
+// fetch reads a source to its end, or to the end of ctx.
+func (h *hunt) fetch(ctx context.Context, from source, to chan<- batch) {
+	defer close(to)
+	limit := searchFirst
+	for before := int64(0); ; {
+		rows, err := from(ctx, before, limit)
+		select {
+		case to <- batch{rows, err}:
+		case <-ctx.Done():
+			return
+		}
+		if err != nil || len(rows) < limit || rows[0].Created.Before(h.q.Since.Add(-clockSkew)) {
+			return
+		}
+		before = rows[0].Seq
+		size := 0
+		for _, row := range rows {
+			size += len(row.Body)
+		}
+		limit = min(searchBatch, max(1, searchBytes/max(1, size/len(rows))))
+	}
+}
+
+// open opens rows, which come oldest first, and reports the hits newest first.
+func (h *hunt) open(ctx context.Context, o *opener, rows []MessageRow) error {
 	var hits []opened
-	for i := len(rows) - 1; i >= 0; i-- {
-		row := rows[i]
+	for _, row := range slices.Backward(rows) {
 		if row.Deleted || row.Created.Before(h.q.Since) {
 			continue
 		}
-		if row.Kind == KindWiki {
-			if older[row.Thread] {
-				continue // only the page as it stands is found
-			}
-			older[row.Thread] = true
+		if err := ctx.Err(); err != nil {
+			return Errorf(Unavailable, "error.unavailable", err)
 		}
 		w, ok, err := o.open(ctx, row)
 		if IsKey(err, "error.tampered") {
@@ -145,10 +203,15 @@ func (h *hunt) batch(ctx context.Context, o *opener, rows []MessageRow, older ma
 		if err != nil {
 			return err
 		}
-		if ok && h.matches(w) {
+		if ok && h.matches(row.Kind, w) {
 			hits = append(hits, opened{row, w})
 		}
 	}
+	return h.report(ctx, o, hits)
+}
+
+// report tells the hits, with names.
+func (h *hunt) report(ctx context.Context, o *opener, hits []opened) error {
 	if len(hits) == 0 {
 		return nil
 	}
@@ -156,11 +219,11 @@ func (h *hunt) batch(ctx context.Context, o *opener, rows []MessageRow, older ma
 	if err != nil {
 		return err
 	}
-	for _, p := range posts {
-		if h.author != "" && h.fold.String(p.Author) != h.author {
+	for i, p := range posts {
+		if h.author != "" && h.folded(p.Author) != h.author {
 			continue
 		}
-		p.Place = o.in.place
+		p.Place, p.Also = o.in.place, also(p.Kind, hits[i].words.Data)
 		h.left--
 		if h.done = !h.found(p) || h.left == 0; h.done {
 			return nil
@@ -169,15 +232,75 @@ func (h *hunt) batch(ctx context.Context, o *opener, rows []MessageRow, older ma
 	return nil
 }
 
-func (h *hunt) matches(w words) bool {
+func (h *hunt) matches(kind MessageKind, w words) bool {
 	if len(h.words) == 0 {
 		return true
 	}
-	text := h.fold.String(w.Title + "\n" + w.Text)
+	text := h.folded(w.Title + "\n" + w.Text)
+	data := ""
 	for _, word := range h.words {
-		if !strings.Contains(text, word) {
+		if strings.Contains(text, word) {
+			continue
+		}
+		if data == "" && len(w.Data) > 0 {
+			data = h.folded(also(kind, w.Data))
+		}
+		if !strings.Contains(data, word) {
 			return false
 		}
 	}
 	return true
+}
+
+// folded is a text without difference of case. Most texts are quick.
+func (h *hunt) folded(s string) string {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return h.fold.String(s)
+		}
+	}
+	return strings.ToLower(s)
+}
+
+// spoken are the parts of a tool's data in which people's words stand, by their
+// names in JSON, at whatever depth: the other parts are the tool's own.
+var spoken = map[MessageKind][]string{
+	KindBookmark: {"url", "tags"},
+	KindPoll:     {"options"},
+	KindDate:     {"place", "title", "text"},
+	KindTask:     {"for_name", "by_name"},
+	KindWiki:     {"comment"},
+}
+
+// also is what can be searched of an entry's data, a line for each.
+func also(kind MessageKind, data json.RawMessage) string {
+	names := spoken[kind]
+	if len(names) == 0 || len(data) == 0 {
+		return ""
+	}
+	var all any
+	if json.Unmarshal(data, &all) != nil {
+		return ""
+	}
+	var lines []string
+	collect(all, names, false, &lines)
+	return strings.Join(lines, "\n")
+}
+
+// collect finds the texts below the names, in a fixed order.
+func collect(v any, names []string, in bool, lines *[]string) {
+	switch v := v.(type) {
+	case string:
+		if in && v != "" {
+			*lines = append(*lines, v)
+		}
+	case []any:
+		for _, part := range v {
+			collect(part, names, in, lines)
+		}
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			collect(v[key], names, in || slices.Contains(names, key), lines)
+		}
+	}
 }

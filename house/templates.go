@@ -61,7 +61,7 @@ func (s *Service) SaveTemplate(ctx context.Context, a Actor, place, name string,
 	room := s.likeRoom(from.room, s.newRoomRow(floor, "", from.room.Kind))
 	room.Class, room.Access, room.Listed, room.State = ClassOpen, AccessInvite, false, roomTemplate
 	room.Lookup = s.templateLookup(floor, name)
-	b := s.newBuilding(from, room, roomText{Name: name, By: a.person}, inner.Topic, progress)
+	b := s.newBuilding(from, room, roomText{Name: name, By: a.person}, inner, progress)
 	b.allowed = func(ctx context.Context) error { return s.refresh(ctx, &b.from) }
 	if err := b.build(ctx); err != nil {
 		if IsKey(err, "error.place_taken") {
@@ -121,8 +121,13 @@ func (s *Service) DeleteTemplate(ctx context.Context, a Actor, floor, name strin
 		return err
 	}
 	err = s.store.InTx(ctx, func(tx Tx) error { return tx.DeleteRoom(ctx, row.ID) })
-	if KindOf(err) == NotFound {
+	if err != nil && KindOf(err) == NotFound {
 		return errNoTemplate()
+	}
+	if err == nil {
+		if err := s.blobs.DropRoom(ctx, row.ID); err != nil { // no key opens them any more; the sweep tries again
+			s.log.Warn("the contents of a deleted template's files were not removed", "kind", string(KindOf(err)))
+		}
 	}
 	return err
 }
@@ -161,7 +166,8 @@ func (s *Service) NewFromTemplate(ctx context.Context, a Actor, spec RoomSpec, t
 	}
 	room := s.likeRoom(row, s.newRoomRow(floor.row.ID, slug, row.Kind))
 	room.Listed = !spec.Unlisted
-	b := s.newBuilding(from, room, roomText{Slug: slug, Name: name}, cmp.Or(topic, inner.Topic), progress)
+	inner.Topic = cmp.Or(topic, inner.Topic)
+	b := s.newBuilding(from, room, roomText{Slug: slug, Name: name}, inner, progress)
 	b.allowed = func(ctx context.Context) error {
 		if _, _, _, err := s.mayPlace(ctx, a, spec.Place, DoMakeRoom); err != nil {
 			return err

@@ -192,6 +192,7 @@ type Post struct {
 	Mine     bool
 	Action   bool   // "/me"
 	Place    string // set by Search and News
+	Also     string // set by Search: words of the entry beside title and text, a line for each
 
 	data     json.RawMessage // of a tool
 	concerns []PersonID

@@ -16,12 +16,25 @@ type walk struct {
 
 func walkKey(n house.NewsItem) string { return n.Kind + " " + n.Place + " " + string(n.Thread) }
 
+// sameStop compares places as the walk counts them: pages and articles are read
+// one by one, every other tool is read as a whole, whatever is open in it.
+func sameStop(a, b kit.Go) bool { return samePlace(stop(a), stop(b)) }
+
+func stop(at kit.Go) kit.Go {
+	t, ok := at.(kit.GoTool)
+	if ok && t.Tool != house.ToolWiki && t.Tool != house.ToolBlog {
+		t.Entry = ""
+		return t
+	}
+	return at
+}
+
 // pick is the unread place after here, wrapping round; false when there is none
 // but here and what was left.
 func (w *walk) pick(news []house.NewsItem, here kit.Go) (house.NewsItem, bool) {
 	start := 0
 	for i, n := range news {
-		if here != nil && samePlace(kit.GoNews(n), here) {
+		if here != nil && sameStop(kit.GoNews(n), here) {
 			start = i + 1
 		}
 	}
@@ -30,7 +43,7 @@ func (w *walk) pick(news []house.NewsItem, here kit.Go) (house.NewsItem, bool) {
 		if count, left := w.left[walkKey(n)]; left && n.Unread <= count {
 			continue
 		}
-		if here != nil && samePlace(kit.GoNews(n), here) {
+		if here != nil && sameStop(kit.GoNews(n), here) {
 			continue
 		}
 		return n, true
@@ -41,7 +54,7 @@ func (w *walk) pick(news []house.NewsItem, here kit.Go) (house.NewsItem, bool) {
 // leave marks the place where one is as left unread.
 func (w *walk) leave(news []house.NewsItem, here kit.Go) {
 	for _, n := range news {
-		if here != nil && samePlace(kit.GoNews(n), here) {
+		if here != nil && sameStop(kit.GoNews(n), here) {
 			if w.left == nil {
 				w.left = make(map[string]int)
 			}

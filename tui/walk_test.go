@@ -83,3 +83,48 @@ func TestWalkEndsWhereOnlyHereIsLeft(t *testing.T) {
 		t.Error("got a place out of nothing")
 	}
 }
+
+// TestWalkKnowsEveryTool stops once at each page and article, and once at every
+// other tool, whatever is open in it.
+func TestWalkKnowsEveryTool(t *testing.T) {
+	news := []house.NewsItem{
+		{Place: "f/a/notices", Kind: "notice", Unread: 2},
+		{Place: "f/a/wiki", Kind: "wiki", Thread: "w1", Unread: 1},
+		{Place: "f/a/wiki", Kind: "wiki", Thread: "w2", Unread: 1},
+		{Place: "f/a/files", Kind: "file", Unread: 4},
+		{Place: "f/a/calendar", Kind: "date", Unread: 1},
+		{Place: "f/a/polls", Kind: "poll", Unread: 1},
+		{Place: "f/a/tasks", Kind: "task", Unread: 1},
+		{Place: "f/a/blog", Kind: "blog", Thread: "b1", Unread: 1},
+		{Place: "f/a/bookmarks", Kind: "bookmark", Unread: 1},
+		{Place: "f/a", Kind: "application", Unread: 1},
+	}
+	want := []kit.Go{
+		kit.GoTool{Place: "f/a", Tool: "notices"},
+		kit.GoTool{Place: "f/a", Tool: "wiki", Entry: "w1"},
+		kit.GoTool{Place: "f/a", Tool: "wiki", Entry: "w2"},
+		kit.GoTool{Place: "f/a", Tool: "files"},
+		kit.GoTool{Place: "f/a", Tool: "calendar"},
+		kit.GoTool{Place: "f/a", Tool: "polls"},
+		kit.GoTool{Place: "f/a", Tool: "tasks"},
+		kit.GoTool{Place: "f/a", Tool: "blog", Entry: "b1"},
+		kit.GoTool{Place: "f/a", Tool: "bookmarks"},
+		kit.GoTool{Place: "f/a", Tool: "members"},
+	}
+	for _, read := range []bool{true, false} {
+		if got := walkAll(&walk{}, news, kit.GoHome{}, read); !slices.Equal(got, want) {
+			t.Errorf("read %v: got %v, want %v", read, got, want)
+		}
+	}
+	w := &walk{}
+	at := kit.GoTool{Place: "f/a", Tool: "calendar", Entry: "d7"}
+	if n, _ := w.pick(news, at); n.Kind != "poll" {
+		t.Errorf("from a date: got %q, want the polls", n.Kind)
+	}
+	if w.leave(news, at); len(w.left) != 1 {
+		t.Errorf("left %v, want the calendar", w.left)
+	}
+	if n, _ := w.pick(news, kit.GoTool{Place: "f/a", Tool: "wiki", Entry: "w1"}); n.Thread != "w2" {
+		t.Errorf("from a page: got %v, want the next page", n)
+	}
+}

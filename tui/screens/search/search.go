@@ -222,28 +222,62 @@ func (s *Screen) show() {
 	rows := make([]kit.Row, len(s.hits))
 	for i, p := range s.hits {
 		title, text := kit.Clean(p.Title), kit.CleanText(p.Text)
-		label := s.snippet(kit.Clean(p.Text))
-		if title != "" {
+		label := s.snippet(kit.Clean(p.Text), kit.Clean(p.Also))
+		switch {
+		case title != "" && label != "":
 			label = s.env.T("search.titled", "Title", title, "Text", label)
+		case label == "":
+			label = title
 		}
-		about := s.env.T("search.about", "Name", posts.Author(s.env, p), "Place", kit.Clean(p.Place), "When", s.env.Text.DateTime(p.At.In(s.env.Location)))
+		about := s.env.T("search.about", "Name", posts.Author(s.env, p), "Place", s.stands(p, p.Place), "When", s.env.Text.DateTime(p.At.In(s.env.Location)))
 		if title != "" {
 			text = title + "\n" + text
 		}
-		place := p.Place
-		if s.in != "" && !s.all {
-			place = "" // said above
+		if p.Also != "" {
+			text += "\n" + kit.CleanText(p.Also)
 		}
-		rows[i] = kit.Row{ID: string(p.ID), Label: label, Note: place, More: about + "\n\n" + text, Go: where(p)}
+		rows[i] = kit.Row{
+			ID: string(p.ID), Label: label, Note: s.note(p), More: about + "\n\n" + strings.TrimSpace(text), Go: where(p),
+		}
 	}
 	s.list.SetRows(rows)
 }
 
-// snippet is the part of a text around the first word that was looked for.
-func (s *Screen) snippet(text string) string {
+// stands says in which tool of which room a hit is.
+func (s *Screen) stands(p house.Post, place string) string {
+	tool := house.ToolOf(p.Kind)
+	if tool == "" {
+		return kit.Clean(place)
+	}
+	return s.env.T("search.where", "Place", kit.Clean(place), "Tool", s.env.T("room.tool."+tool))
+}
+
+// note is the same in few characters, for the list: without the floor, and in a
+// search of one room without the room.
+func (s *Screen) note(p house.Post) string {
+	tool := house.ToolOf(p.Kind)
+	switch {
+	case s.in == "" || s.all:
+		_, slug, room := strings.Cut(p.Place, "/")
+		if !room {
+			slug = p.Place
+		}
+		return s.stands(p, slug)
+	case tool == "":
+		return "" // said above
+	}
+	return s.env.T("room.tool." + tool)
+}
+
+// snippet is the part of a text, or of what else an entry says, around the first
+// word that was looked for.
+func (s *Screen) snippet(text, also string) string {
 	const before, enough = 20, 300 // characters
 	words := strings.Fields(strings.ToLower(s.field.Value()))
 	lower := strings.ToLower(text)
+	if text == "" || len(words) > 0 && !strings.Contains(lower, words[0]) && strings.Contains(strings.ToLower(also), words[0]) {
+		text, lower = also, strings.ToLower(also)
+	}
 	if len(words) == 0 {
 		return text
 	}

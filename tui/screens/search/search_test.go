@@ -57,6 +57,33 @@ func TestHitsAreOpenedWhereTheyStand(t *testing.T) {
 	}
 }
 
+// TestHitsInEveryToolLeadThere names the tool, shows what was found although it
+// stands in none of title and text, and leads to the entry.
+func TestHitsInEveryToolLeadThere(t *testing.T) {
+	f := fakeroom.New()
+	for i, p := range []house.Post{
+		{Kind: house.KindWiki, Thread: "w0", Title: "Startseite"}, {Kind: house.KindBlog, Thread: "b0", Title: "Artikel"},
+		{Kind: house.KindBookmark, Title: "Karte", Also: "https://kaffee.example/\nLandkarte"}, {Kind: house.KindPoll, Title: "Was?", Also: "Kaffee\nTee"},
+		{Kind: house.KindDate, Title: "Treffen", Also: "im Kaffeehaus"}, {Kind: house.KindFile, Title: "kaffee.pdf"},
+		{Kind: house.KindNotice, Title: "Kaffee ist alle"}, {Kind: house.KindTask, Title: "Kaffee kaufen"},
+	} {
+		p.ID, p.Seq, p.Author, p.Place, p.At = house.MessageID(fmt.Sprint("m", i+1)), int64(i+1), "yuki", fakeroom.Place, fakeroom.At(i)
+		f.Searched = append(f.Searched, p)
+	}
+	for number, want := range map[string]kit.GoTool{
+		"1": {Tool: "wiki", Entry: "w0"}, "2": {Tool: "blog", Entry: "b0"}, "3": {Tool: "bookmarks", Entry: "m3"}, "4": {Tool: "polls", Entry: "m4"},
+		"5": {Tool: "calendar", Entry: "m5"}, "6": {Tool: "files", Entry: "m6"}, "7": {Tool: "notices", Entry: "m7"}, "8": {Tool: "tasks", Entry: "m8"},
+	} {
+		d := open(t, f, "")
+		d.Type("kaffee")
+		d.Press("enter")
+		d.Wants("kreis, Bookma", "Karte: https", "Was?: Kaffee Tee", "kreis, Polls", "kreis, Calend", "kreis, Files", "kreis, Notices", "kreis, Tasks", "kreis, Wiki", "kreis, Blog")
+		d.Press(number)
+		want.Place = fakeroom.Place
+		d.WantAsked(want)
+	}
+}
+
 func TestWordsPlaceAuthorAndTime(t *testing.T) {
 	f := library()
 	d := open(t, f, fakeroom.Place)
