@@ -25,6 +25,7 @@ type spy struct {
 	reads []int
 	find  func(blob house.BlobID, index int) (house.BlobID, int) // where to read instead
 	alter func(index int, sealed []byte) []byte                  // what to give instead; nil: nothing there
+	last  house.BlobRow                                          // the blob opened last for writing
 	full  error                                                  // what writing gives
 }
 
@@ -45,6 +46,7 @@ func (s *spy) ReadChunk(ctx context.Context, room house.RoomID, blob house.BlobI
 }
 
 func (s *spy) Write(ctx context.Context, room house.RoomID, blob house.BlobID) (house.BlobWriter, error) {
+	s.last = house.BlobRow{Room: room, ID: blob}
 	w, err := s.Blobs.Write(ctx, room, blob)
 	return spiedWriter{w, s}, err
 }
