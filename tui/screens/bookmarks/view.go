@@ -1,6 +1,7 @@
 package bookmarks
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -104,10 +105,7 @@ func (s *Screen) fits(b house.Bookmark) bool {
 }
 
 func (s *Screen) row(b house.Bookmark) kit.Row {
-	label := b.Title
-	if label == "" {
-		label = b.URL
-	}
+	label := cmp.Or(b.Title, b.Plain, b.URL)
 	return kit.Row{ID: string(b.ID), Label: label, Note: tagged(b), New: b.Seq > s.mark && !b.Own}
 }
 

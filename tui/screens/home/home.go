@@ -215,7 +215,7 @@ func (s *Screen) load() tea.Cmd {
 		}
 		mine := rooms[:0:0]
 		for _, r := range rooms {
-			if r.Member {
+			if r.Member && (r.Kind != house.RoomNotices || r.Access != house.AccessFloor) { // boards stand on their floors
 				mine = append(mine, r)
 			}
 		}

@@ -138,7 +138,7 @@ func (s *Screen) when(t house.Task) string {
 	case t.Overdue:
 		return s.env.T("upcoming.overdue")
 	}
-	return s.env.Due(t.Due.At, t.Due.Day)
+	return s.env.Due(t.Due.In(s.env.Location), true) // the clock stands beside the list
 }
 
 // lines are all there is to say about a task.

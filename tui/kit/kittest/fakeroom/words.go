@@ -37,7 +37,7 @@ func (f *House) Add(p house.Post) house.Post {
 	if p.At.IsZero() {
 		p.At = At(int(p.Seq))
 	}
-	if p.Kind == house.KindBoard && p.Thread == "" {
+	if p.Kind.Threaded() && p.Thread == "" {
 		p.Thread = p.ID
 	}
 	f.Posts = append(f.Posts, p)
@@ -106,9 +106,31 @@ func (f *House) Threads(_ context.Context, _ house.Actor, _ string, limit int, b
 	if err := f.call("Threads"); err != nil {
 		return nil, err
 	}
+	out := f.threads(house.KindBoard)
+	out = slices.DeleteFunc(out, func(t house.Thread) bool { return before > 0 && t.LastSeq >= before })
+	return out[:min(len(out), limit)], nil
+}
+
+// Articles lists the blog's articles.
+func (f *House) Articles(_ context.Context, _ house.Actor, _ string, limit int, before int64) ([]house.Thread, error) {
+	if err := f.call("Articles"); err != nil {
+		return nil, err
+	}
+	out := f.threads(house.KindBlog)
+	slices.SortStableFunc(out, func(a, b house.Thread) int {
+		if a.Root.Pinned != b.Root.Pinned {
+			return 0
+		}
+		return cmp.Compare(b.Root.Seq, a.Root.Seq)
+	})
+	out = slices.DeleteFunc(out, func(t house.Thread) bool { return before > 0 && t.Root.Seq >= before })
+	return out[:min(len(out), limit)], nil
+}
+
+func (f *House) threads(kind house.MessageKind) []house.Thread {
 	var out []house.Thread
 	for _, p := range f.Posts {
-		if p.Kind != house.KindBoard {
+		if p.Kind != kind {
 			continue
 		}
 		if p.Thread == p.ID {
@@ -132,8 +154,7 @@ func (f *House) Threads(_ context.Context, _ house.Actor, _ string, limit int, b
 		}
 		return cmp.Compare(b.LastSeq, a.LastSeq)
 	})
-	out = slices.DeleteFunc(out, func(t house.Thread) bool { return before > 0 && t.LastSeq >= before })
-	return out[:min(len(out), limit)], nil
+	return out
 }
 
 // Say stores a chat line once for each key.
@@ -156,6 +177,39 @@ func (f *House) Post(_ context.Context, _ house.Actor, _ string, spec house.Post
 		}
 		return p, nil
 	})
+}
+
+// NewArticle stores an article once for each key.
+func (f *House) NewArticle(_ context.Context, _ house.Actor, _ string, spec house.ArticleSpec) (house.Sent, error) {
+	return f.store("NewArticle", spec.Key, func() (house.Post, error) {
+		return house.Post{Kind: house.KindBlog, Text: spec.Text, Title: spec.Title, Author: Me}, nil
+	})
+}
+
+// Comment stores a comment once for each key.
+func (f *House) Comment(_ context.Context, _ house.Actor, to house.MessageID, text, key string) (house.Sent, error) {
+	return f.store("Comment", key, func() (house.Post, error) {
+		p := house.Post{Kind: house.KindBlog, Text: text, ReplyTo: to, Author: Me}
+		for _, q := range f.Posts {
+			if q.ID == to {
+				p.Thread = q.Thread
+			}
+		}
+		return p, nil
+	})
+}
+
+// EditArticle changes an article or a comment.
+func (f *House) EditArticle(_ context.Context, _ house.Actor, id house.MessageID, e house.ArticleEdit) (house.Sent, error) {
+	title := ""
+	if e.Title != nil {
+		title = *e.Title
+	}
+	if err := f.call("EditArticle", id, title, *e.Text); err != nil {
+		return house.Sent{}, err
+	}
+	f.Alter(id, func(p *house.Post) { p.Title, p.Text, p.Edited = title, *e.Text, true })
+	return house.Sent{ID: id}, nil
 }
 
 func (f *House) store(method, key string, make func() (house.Post, error)) (house.Sent, error) {
