@@ -105,9 +105,7 @@ func (c *circle) seen(a house.Actor, kind house.MessageKind) map[string]int {
 			out["News"] += n.Unread
 		}
 	}
-	rooms, err := c.Rooms(ctx, a, "stadt")
-	c.must(err)
-	out["Rooms"] = rooms[0].Unread
+	out["Rooms"] = c.unread(a)
 	return out
 }
 

@@ -23,10 +23,14 @@ func (s *Service) Members(ctx context.Context, a Actor, place string) ([]Member,
 	if err != nil {
 		return nil, err
 	}
+	from, err := s.origins(ctx, in)
+	if err != nil {
+		return nil, err
+	}
 	here := s.hereNow(in.room.ID)
 	out := make([]Member, 0, len(in.state.roster))
 	for id, row := range in.state.roster {
-		m := Member{Person: id, Name: names[id], Role: row.Role, State: row.State, Since: row.Since, Until: row.Until, Visitor: row.Role == RoleVisitor, Here: here[id]}
+		m := Member{Person: id, Name: names[id], Role: row.Role, State: row.State, Since: row.Since, Until: row.Until, Visitor: row.Role == RoleVisitor, Here: here[id], From: from[id]}
 		if m.Visitor {
 			m.By = names[row.By]
 		}

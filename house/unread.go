@@ -176,6 +176,19 @@ func (s *Service) whoWaits(ctx context.Context, in access) ([]newsItem, error) {
 			out = append(out, item)
 		}
 	}
+	if mayRoom(DoAdmit, in.room, in.me) == nil {
+		goes, err := s.successionsWaiting(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		if goes > 0 {
+			item, err := s.newsItem(ctx, in, "succession", walkWaiting, goes)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, item)
+		}
+	}
 	waiting := 0
 	for _, row := range in.state.roster {
 		if row.State == stateWaiting {

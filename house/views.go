@@ -162,6 +162,7 @@ type Member struct {
 	By      string    // visitors: issuer of the ticket
 	Visitor bool
 	Here    bool
+	From    []string // names of their organisations, in rooms of a network
 }
 
 // Application is a wish to be admitted, as the owner reads it.
@@ -224,7 +225,7 @@ type Sent struct {
 // NewsItem is an unread place, in walking order.
 type NewsItem struct {
 	Place    string    // FLOOR/ROOM/board, FLOOR/ROOM/chat, @NAME, or FLOOR/ROOM for an invitation
-	Kind     string    // a MessageKind, or "invitation", "application", "waiting"
+	Kind     string    // a MessageKind, or "invitation", "application", "waiting", "succession"
 	Name     string    // room name or person
 	Thread   MessageID // of threaded kinds
 	Title    string    // of the thread

@@ -131,6 +131,8 @@ func keyCode(name string) string {
 		return "\x1b[C"
 	case "left":
 		return "\x1b[D"
+	case "home":
+		return "\x1b[H"
 	case "end":
 		return "\x1b[F"
 	case "f1":
