@@ -123,7 +123,7 @@ func (s *shell) begunWith(b begun) tea.Cmd {
 	if b.err != nil {
 		return s.failed(b.err)
 	}
-	cmds := []tea.Cmd{s.recount(0)}
+	cmds := []tea.Cmd{s.recount(0), s.remindIn(remindFirst)}
 	if s.env.Who().Member() {
 		cmds = append(cmds, s.prefer(b.set))
 	}

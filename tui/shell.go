@@ -20,10 +20,11 @@ type shell struct {
 	mail  *mailbox
 	lang  text.Lang // chosen in this session, "" = by the actor
 
-	stack  []frame
-	past   []kit.Go // pages seen, for "back to the last place"
-	walk   walk
-	counts counts
+	stack     []frame
+	past      []kit.Go // pages seen, for "back to the last place"
+	walk      walk
+	counts    counts
+	reminders reminders
 
 	toast   string // until the next key
 	bad     bool   // the toast is an error
@@ -154,6 +155,10 @@ func (s *shell) own(msg tea.Msg) (tea.Cmd, bool) {
 		return s.counted(msg), true
 	case countDue:
 		return s.countDue(msg), true
+	case remindDue:
+		return s.remindDue(), true
+	case reminded:
+		return s.reminded(msg), true
 	case walked:
 		return s.walked(msg), true
 	case answered:
