@@ -193,7 +193,7 @@ func (s *Service) loadFolder(ctx context.Context, o *opener, f *folderNames) ([]
 	if err != nil {
 		return nil, notRoom(err)
 	}
-	rows, err := s.store.Messages(ctx, MessageQuery{Room: f.key.room, Thread: f.key.folder, After: o.from})
+	rows, err := s.rowsIn(ctx, o, f.key.folder)
 	if err != nil {
 		return nil, err
 	}
@@ -232,7 +232,11 @@ func (s *Service) syncNames(ctx context.Context, o *opener, f *folderNames) erro
 			if row.Kind != KindFile {
 				continue
 			}
-			if row.Deleted || row.Thread != f.key.folder {
+			here, err := s.liesIn(ctx, s.store, o.from, row, f.key.folder)
+			if err != nil {
+				return err
+			}
+			if !here {
 				f.remove(row.ID)
 				continue
 			}
@@ -252,4 +256,43 @@ func (s *Service) syncNames(ctx context.Context, o *opener, f *folderNames) erro
 			return nil
 		}
 	}
+}
+
+// rowsIn gives the rows of a folder. In the top folder of those whose reading begins
+// at from lies, too, what others put later into folders from before.
+func (s *Service) rowsIn(ctx context.Context, o *opener, folder MessageID) ([]MessageRow, error) {
+	if folder != topFolder || o.from == 0 {
+		return s.store.Messages(ctx, MessageQuery{Room: o.in.room.ID, Thread: folder, After: o.from})
+	}
+	all, err := s.store.Messages(ctx, MessageQuery{Room: o.in.room.ID, Kinds: []MessageKind{KindFile}, After: o.from})
+	if err != nil {
+		return nil, err
+	}
+	seen := make(map[MessageID]bool, len(all))
+	for _, row := range all {
+		seen[row.ID] = true
+	}
+	kept := all[:0]
+	for _, row := range all {
+		if row.Thread == topFolder || !seen[row.Thread] {
+			kept = append(kept, row)
+		}
+	}
+	return kept, nil
+}
+
+// liesIn tells whether an entry lies in a folder, as those see it whose reading
+// begins at from.
+func (s *Service) liesIn(ctx context.Context, r Reader, from int64, row MessageRow, folder MessageID) (bool, error) {
+	if row.Kind != KindFile || row.Deleted {
+		return false, nil
+	}
+	if row.Thread == folder || folder != topFolder || from == 0 {
+		return row.Thread == folder, nil
+	}
+	above, err := r.Message(ctx, row.Thread)
+	if err != nil && KindOf(err) != NotFound {
+		return false, err
+	}
+	return err == nil && above.Seq <= from, nil
 }

@@ -226,3 +226,54 @@ func TestSomebodyWhoCameLaterSeesTheirOwnOfEqualNames(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatComesIntoAnOldFolderIsSeenByThoseWhoCameLater(t *testing.T) {
+	eachShelf(t, func(t *testing.T, s *shelf) {
+		ctx := t.Context()
+		const place = "f/joining"
+		_, err := s.NewRoom(ctx, s.anna, house.RoomSpec{Place: place, Name: "J", Kind: house.RoomPractice})
+		s.must(err)
+		put := func(path string) {
+			w, err := s.CreateFile(ctx, s.anna, place, path, house.FileOptions{})
+			s.must(err)
+			_, err = w.WriteAt([]byte(path), 0)
+			s.must(err)
+			s.must(w.Close())
+		}
+		for _, f := range []string{"Blätter", "Blätter/alte"} {
+			_, err = s.MakeFolder(ctx, s.anna, place, f)
+			s.must(err)
+		}
+		put("Blätter/vorher.txt")
+		_, err = s.Invite(ctx, s.anna, place, "bert")
+		s.must(err)
+		_, err = s.Join(ctx, s.ben, place)
+		s.must(err)
+		see := func(want ...string) {
+			t.Helper()
+			list, err := s.Files(ctx, s.ben, place, "/")
+			var got []string
+			for _, f := range list {
+				got = append(got, f.Path)
+				if byID, err := s.FileByID(ctx, s.ben, f.ID); err != nil || byID.Path != f.Path {
+					t.Errorf("%s by its id: got %s, %v", f.Path, byID.Path, err)
+				}
+				if r, err := s.OpenFile(ctx, s.ben, place, f.Path); err != nil {
+					t.Errorf("%s: %v", f.Path, err)
+				} else {
+					s.must(r.Close())
+				}
+			}
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("got %v, %v, want %v", got, err, want)
+			}
+		}
+		see()
+		put("Blätter/alte/nachher.txt")
+		see("/nachher.txt")
+		put("Blätter/noch.txt")
+		see("/nachher.txt", "/noch.txt")
+		_, err = s.FileAt(ctx, s.ben, place, "/Blätter")
+		wantKey(t, "a folder from before", err, "error.no_such_file")
+	})
+}

@@ -84,8 +84,13 @@ func (s *Service) child(ctx context.Context, in access, folder node, name string
 		if err != nil && KindOf(err) != NotFound {
 			return node{}, 0, false, err
 		}
-		shown := numberedName(w.Title, number)
-		if err == nil && row.Kind == KindFile && !row.Deleted && row.Thread == folder.id() && foldName(shown) == foldName(name) {
+		shown, here := numberedName(w.Title, number), false
+		if err == nil {
+			if here, err = s.liesIn(ctx, s.store, s.opener(in).from, row, folder.id()); err != nil {
+				return node{}, 0, false, err
+			}
+		}
+		if here && foldName(shown) == foldName(name) {
 			n, err := nodeOf(opened{row, w}, append(folder.path[:len(folder.path):len(folder.path)], shown))
 			return n, mod, err == nil, err
 		}
@@ -99,16 +104,25 @@ func (s *Service) child(ctx context.Context, in access, folder node, name string
 // pathOf finds the path of an entry by its folders.
 func (s *Service) pathOf(ctx context.Context, in access, m opened) ([]string, error) {
 	var path []string
+	from := s.opener(in).from
 	for range maxFolders + 1 {
-		f, err := s.namesIn(ctx, in, m.row.Thread)
+		folder := m.row.Thread
+		top, err := s.liesIn(ctx, s.store, from, m.row, topFolder)
+		if err != nil {
+			return nil, err
+		}
+		if top {
+			folder = topFolder
+		}
+		f, err := s.namesIn(ctx, in, folder)
 		if err != nil {
 			return nil, err
 		}
 		path = append([]string{f.shown(m.row.ID, m.words.Title)}, path...)
-		if m.row.Thread == topFolder {
+		if top {
 			return path, nil
 		}
-		row, w, err := s.readable(ctx, in, m.row.Thread)
+		row, w, err := s.readable(ctx, in, folder)
 		if err != nil {
 			return nil, err
 		}
