@@ -108,18 +108,19 @@ func runMark(ctx context.Context, e *Env, c *Call) error {
 	return e.done(c, map[string]any{"place": place, "seq": to})
 }
 
-// moveMark sets the mark of the stream, of both where none was named.
+// moveMark sets the mark of the stream, of board and chat where none was named.
+// Of a wiki or blog that is to be unread again, only what is unread already is.
 func (e *Env) moveMark(ctx context.Context, place string, kind house.MessageKind, seq int64) error {
 	if strings.HasPrefix(place, "@") {
 		return e.House.MarkRead(ctx, e.Actor, place, house.KindDirect, "", seq)
 	}
-	if kind != house.KindBoard {
+	if kind != "" && kind != house.KindBoard {
+		return e.House.MarkRead(ctx, e.Actor, place, kind, "", seq)
+	}
+	if kind == "" {
 		if err := e.House.MarkRead(ctx, e.Actor, place, house.KindChat, "", seq); err != nil {
 			return err
 		}
-	}
-	if kind == house.KindChat {
-		return nil
 	}
 	if seq > 0 {
 		return e.House.MarkRead(ctx, e.Actor, place, house.KindBoard, "", seq)

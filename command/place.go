@@ -6,14 +6,8 @@ import (
 	"stockwerk/house"
 )
 
-// The two streams of words that a place's tool names.
-const (
-	toolBoard = "board"
-	toolChat  = "chat"
-)
-
-// stream takes the tool off a place and tells whose words it selects: the
-// board's, the chat's, or all where there is none.
+// stream takes the tool off a place and tells whose words it selects, all where
+// there is none.
 func (c *Call) stream(i int) (place string, kind house.MessageKind, err error) {
 	place = c.arg(i)
 	if strings.HasPrefix(place, "@") {
@@ -26,32 +20,27 @@ func (c *Call) stream(i int) (place string, kind house.MessageKind, err error) {
 	if room == "" {
 		return "", "", c.spec.usageError()
 	}
-	switch tool {
-	case "":
-	case toolBoard:
-		kind = house.KindBoard
-	case toolChat:
-		kind = house.KindChat
-	default:
+	if kind = house.ToolKind(tool); kind == "" && tool != "" {
 		return "", "", house.Errorf(house.NotFound, "command.error.no_such_tool")
 	}
 	return floor + "/" + room, kind, nil
 }
 
 // board is a place whose tool can only be the board.
-func (c *Call) board(i int) (string, error) {
-	place, kind, err := c.stream(i)
-	if err == nil && (kind == house.KindChat || strings.HasPrefix(place, "@")) {
-		err = c.spec.usageError()
-	}
-	return place, err
-}
+func (c *Call) board(i int) (string, error) { return c.only(i, house.KindBoard) }
 
 // chat is a place whose tool can only be the chat.
-func (c *Call) chat(i int) (string, error) {
+func (c *Call) chat(i int) (string, error) { return c.only(i, house.KindChat) }
+
+// only is a place whose tool can only be the one of that kind.
+func (c *Call) only(i int, want house.MessageKind) (string, error) {
 	place, kind, err := c.stream(i)
-	if err == nil && (kind == house.KindBoard || strings.HasPrefix(place, "@")) {
+	switch {
+	case err != nil || kind == want || kind == "" && !strings.HasPrefix(place, "@"):
+	case kind == house.KindBoard || kind == house.KindChat || kind == "":
 		err = c.spec.usageError()
+	default:
+		err = house.Errorf(house.NotFound, "command.error.no_such_tool")
 	}
 	return place, err
 }

@@ -119,7 +119,7 @@ func (e *Env) postLine(p house.Post, when time.Time, ids bool) string {
 	if p.Place != "" {
 		clock = e.stands(p) + " " + clock
 	}
-	if p.Kind == house.KindEvent {
+	if p.Event.Key != "" {
 		return say.T("command.read.event", "Clock", clock, "Sentence", e.eventLine(p.Event))
 	}
 	name := oneLine(p.Author)

@@ -157,7 +157,7 @@ func (e *Env) postOf(p house.Post) postJSON {
 		Kind: string(p.Kind), Thread: string(p.Thread), Mark: string(p.Mark), Pinned: p.Pinned,
 		Locked: p.Locked, Mine: p.Mine, Action: p.Action, Place: oneLine(p.Place),
 	}
-	if p.Kind == house.KindEvent {
+	if p.Event.Key != "" {
 		j.Event, j.Text = p.Event.Key, e.eventLine(p.Event)
 	}
 	if p.Place != "" {

@@ -57,6 +57,9 @@ func kindOfTool(tool string) MessageKind {
 	return ""
 }
 
+// ToolKind is the kind of message that a tool keeps; "" where it keeps none.
+func ToolKind(tool string) MessageKind { return kindOfTool(tool) }
+
 // IsTool tells whether there is such a tool with entries and levels; members and
 // tickets have neither.
 func IsTool(tool string) bool { return kindOfTool(tool) != "" }

@@ -34,7 +34,7 @@ func Author(env *kit.Env, p house.Post) string {
 // an event line. It is cleaned.
 func Body(env *kit.Env, p house.Post) string {
 	switch {
-	case p.Kind == house.KindEvent:
+	case p.Kind == house.KindEvent || p.Event.Key != "":
 		return event(env, p.Event)
 	case p.Deleted:
 		return env.T("posts.deleted")
