@@ -51,8 +51,8 @@ type wikiData struct {
 	From    int    `json:"from,omitempty"`
 }
 
-// pageKey is what names are compared by.
-func pageKey(name string) string {
+// PageKey is what names of pages are compared by: case and spaces do not count.
+func PageKey(name string) string {
 	return norm.NFC.String(cases.Fold().String(norm.NFC.String(strings.Join(strings.Fields(name), " "))))
 }
 
@@ -67,7 +67,7 @@ func cleanPageName(name string) (string, error) {
 
 // StartPage tells whether a page of that name is where a wiki begins.
 func StartPage(name string) bool {
-	switch pageKey(name) {
+	switch PageKey(name) {
 	case "start", "startseite", "home":
 		return true
 	}
@@ -98,7 +98,7 @@ func (s *Service) WikiPages(ctx context.Context, a Actor, place string) ([]WikiP
 	}
 	slices.SortFunc(pages, func(x, y WikiPage) int {
 		return cmp.Or(boolFirst(StartPage(x.Name))-boolFirst(StartPage(y.Name)),
-			strings.Compare(pageKey(x.Name), pageKey(y.Name)), cmp.Compare(x.Seq, y.Seq))
+			strings.Compare(PageKey(x.Name), PageKey(y.Name)), cmp.Compare(x.Seq, y.Seq))
 	})
 	return pages, nil
 }
@@ -245,9 +245,9 @@ func (s *Service) findPage(ctx context.Context, in access, page string) (opened,
 		return opened{}, err
 	}
 	var found opened
-	key := pageKey(page)
+	key := PageKey(page)
 	err := s.eachPage(ctx, o, func(m opened) (bool, error) {
-		if pageKey(m.words.Title) == key {
+		if PageKey(m.words.Title) == key {
 			found = m
 		}
 		return found.row.ID == "", nil

@@ -36,10 +36,10 @@ func pageFile(name string, taken map[string]bool) string {
 	}
 	file := safe
 	// Some systems keep devices under such names.
-	for n := 2; taken[pageKey(file)] || device(file); n++ {
+	for n := 2; taken[PageKey(file)] || device(file); n++ {
 		file = safe + " " + strconv.Itoa(n)
 	}
-	taken[pageKey(file)] = true
+	taken[PageKey(file)] = true
 	return file
 }
 

@@ -220,10 +220,10 @@ func (s *Service) planWiki(ctx context.Context, in access, spec WikiSpec) (wikiP
 // nameTaken gives the refusal when another page has the name, or when there are
 // too many pages for one more.
 func (s *Service) nameTaken(ctx context.Context, in access, p wikiPlan) (refused, err error) {
-	pages, key := 0, pageKey(p.name)
+	pages, key := 0, PageKey(p.name)
 	err = s.eachPage(ctx, s.opener(in), func(m opened) (bool, error) {
 		pages++
-		if m.row.Thread != p.page && pageKey(m.words.Title) == key {
+		if m.row.Thread != p.page && PageKey(m.words.Title) == key {
 			d, err := dataOf[wikiData](m.words.Data)
 			refused = Errorf(Conflict, "error.wiki_exists", "Page", m.words.Title, "Version", max(d.Version, 1))
 			return false, err

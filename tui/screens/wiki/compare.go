@@ -42,7 +42,7 @@ func drawLine(env *kit.Env, l house.DiffLine, w int) []string {
 	case '-':
 		style = env.Styles.Bad
 	case '@':
-		return []string{env.Styles.Dim.Of(kit.Fit(strings.Repeat("·", 3)+" "+kit.Clean(l.Text), w))}
+		return []string{env.Styles.Dim.Of(kit.Fit(env.T("wiki.compare.line", "N", lineOf(l.Text)), w))}
 	}
 	var out []string
 	for _, line := range kit.Wrap(kit.Clean(l.Text), max(w-2, 1)) {
@@ -53,3 +53,9 @@ func drawLine(env *kit.Env, l house.DiffLine, w int) []string {
 
 // View shows the comparison.
 func (c *comparison) View(w, h int) kit.View { return c.scroll.Page(w, h) }
+
+// lineOf is the line of the newer text at which a part begins: "@@ -1,2 +3,4 @@".
+func lineOf(head string) string {
+	_, after, _ := strings.Cut(head, "+")
+	return strings.TrimSpace(strings.TrimRight(after[:strings.IndexAny(after+" ", ", ")], ","))
+}

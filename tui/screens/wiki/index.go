@@ -197,16 +197,16 @@ func look(env *kit.Env, by kit.Screen, place string, mod int64, page house.Messa
 
 // askName asks for the name of a new page.
 func (s *index) askName() tea.Cmd {
-	return askName(s.env, s.place, func() []house.WikiPage { return s.pages })
+	return askName(s.env, s.place, bookOf(s.pages))
 }
 
-func askName(env *kit.Env, place string, pages func() []house.WikiPage) tea.Cmd {
+func askName(env *kit.Env, place string, pages book) tea.Cmd {
 	return env.Prompt(env.T("wiki.new.title"), env.T("wiki.new.label"), "", func(name string) tea.Cmd {
 		name = strings.Join(strings.Fields(name), " ")
 		if name == "" {
 			return nil
 		}
-		if p, there := called(pages(), name); there {
+		if p, there := pages.called(name); there {
 			return tea.Batch(kit.Say("wiki.there", "Page", kit.Clean(p.Name)),
 				kit.Send(kit.GoTool{Place: place, Tool: house.ToolWiki, Entry: p.ID}))
 		}

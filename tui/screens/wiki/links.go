@@ -10,10 +10,13 @@ import (
 	"stockwerk/tui/kit/markdown"
 )
 
+// noBreak is a space at which no line ends.
+const noBreak = "\u00a0"
+
 // mark is what stands behind a link: its number, and whether there is no such page.
 func (s *page) mark(l markdown.Link) string {
-	if _, there := called(s.pages, l.Page); !there {
-		return "[" + strconv.Itoa(l.Number) + " " + s.env.T("wiki.link.new") + "]"
+	if _, there := s.pages.called(l.Page); !there {
+		return "[" + strconv.Itoa(l.Number) + noBreak + s.env.T("wiki.link.new") + "]"
 	}
 	return "[" + strconv.Itoa(l.Number) + "]"
 }
@@ -58,7 +61,7 @@ func (s *page) follow() tea.Cmd {
 
 // goTo opens a page by its name, or the field for one that is not there.
 func (s *page) goTo(name string) tea.Cmd {
-	if p, there := called(s.pages, name); there {
+	if p, there := s.pages.called(name); there {
 		return kit.Send(kit.GoTool{Place: s.place, Tool: house.ToolWiki, Entry: p.ID})
 	}
 	if _, off := s.whyNot(); off {
@@ -77,7 +80,7 @@ func (s *page) openLinks() tea.Cmd {
 	rows := make([]kit.Row, len(s.targets))
 	for i, l := range s.targets {
 		rows[i] = kit.Row{ID: l.Page, Label: l.Page}
-		if _, there := called(s.pages, l.Page); !there {
+		if _, there := s.pages.called(l.Page); !there {
 			rows[i].Note = s.env.T("wiki.link.new.note")
 		}
 	}
@@ -91,5 +94,5 @@ func (s *page) leaveLinks() tea.Cmd {
 }
 
 func (s *page) newPage() tea.Cmd {
-	return askName(s.env, s.place, func() []house.WikiPage { return s.pages })
+	return askName(s.env, s.place, s.pages)
 }

@@ -64,9 +64,9 @@ type page struct {
 	wrong   string
 	room    house.RoomDetail
 	page    house.WikiPage
-	pages   []house.WikiPage // of the whole wiki
-	draft   bool             // there is one
-	version int              // that is shown, 0 = the present one
+	pages   book // the whole wiki
+	draft   bool // there is one
+	version int  // that is shown, 0 = the present one
 	mod     int64
 	marked  int64
 	reading posts.Once
@@ -75,9 +75,11 @@ type page struct {
 	text    *markdown.Text
 	scroll  *kit.Scroll
 	stamp   int64
+	shown   string // the text whose links are known
 	targets []markdown.Link
-	link    int // that is chosen, 0 = none
-	typed   int // digits of a number
+	missing string // which of them are not written yet
+	link    int    // that is chosen, 0 = none
+	typed   int    // digits of a number
 
 	links    *kit.List // of the page; nil unless open
 	versions *kit.List // nil unless open

@@ -116,7 +116,7 @@ func (s *page) loaded(l loaded) tea.Cmd {
 		return nil
 	}
 	s.wrong = ""
-	s.room, s.pages, s.mod = l.room, l.pages, max(s.mod, l.room.Mod)
+	s.room, s.pages, s.mod = l.room, bookOf(l.pages), max(s.mod, l.room.Mod)
 	if again || l.version != s.version {
 		return s.load()
 	}
@@ -208,15 +208,28 @@ func (s *page) dropDraft() tea.Cmd {
 
 func (s *page) copy() tea.Cmd { return s.env.Copy(s.page.Text) }
 
-// show draws the page anew.
+// show draws the page anew. A long text is set again only when it has changed, or
+// when one of its links has got a page or lost it.
 func (s *page) show() {
 	if !s.known {
 		return
 	}
-	s.targets = markdown.Pages(s.page.Text)
+	if s.page.Text != s.shown || s.stamp == 0 {
+		s.targets, s.shown = markdown.Pages(s.page.Text), s.page.Text
+	}
+	missing := make([]byte, len(s.targets))
+	for i, l := range s.targets {
+		missing[i] = '0'
+		if _, there := s.pages.called(l.Page); !there {
+			missing[i] = '1'
+		}
+	}
+	if string(missing) != s.missing {
+		s.missing = string(missing)
+		s.text.Fresh()
+	}
 	s.link = min(s.link, len(s.targets))
 	s.text.Set(s.page.Text)
-	s.text.Fresh() // links may have got a page, or lost it
 	s.stamp++
 	s.scroll.SetItems([]kit.Item{{ID: string(s.page.ID), Stamp: s.stamp, Draw: s.draw}})
 }

@@ -39,7 +39,7 @@ func (s *page) foot() string {
 	}
 	l := s.targets[s.link-1]
 	key := "wiki.link.chosen"
-	if _, there := called(s.pages, l.Page); !there {
+	if _, there := s.pages.called(l.Page); !there {
 		key = "wiki.link.chosen.new"
 	}
 	return s.env.T(key, "N", s.link, "All", len(s.targets), "Page", kit.Clean(l.Page))

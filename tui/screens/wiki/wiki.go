@@ -36,19 +36,21 @@ func draftOf(place, entry string) string {
 	return place + "/" + house.ToolWiki + "/" + strings.ReplaceAll(entry, "/", " ")
 }
 
-// same tells whether two names are those of one page.
-func same(a, b string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+// book is the pages of a wiki by what their names are compared by.
+type book map[string]house.WikiPage
+
+func bookOf(pages []house.WikiPage) book {
+	b := make(book, len(pages))
+	for _, p := range pages {
+		b[house.PageKey(p.Name)] = p
+	}
+	return b
 }
 
 // called finds a page by its name.
-func called(pages []house.WikiPage, name string) (house.WikiPage, bool) {
-	for _, p := range pages {
-		if same(p.Name, name) {
-			return p, true
-		}
-	}
-	return house.WikiPage{}, false
+func (b book) called(name string) (house.WikiPage, bool) {
+	p, there := b[house.PageKey(name)]
+	return p, there
 }
 
 // facts says of a page or version who wrote it and when, and who is writing.
