@@ -44,13 +44,15 @@ type Screen struct {
 	code string
 	list *kit.List
 
-	known  bool
-	wrong  string // sentence, when the floor is not there
-	floor  house.Floor
-	rooms  []house.Room
-	floors []string // codes of all floors one may see, in their order
-	armed  bool     // a timer for the next reading runs
-	layout kit.Layout
+	known bool
+	wrong string // sentence, when the floor is not there
+	floor house.Floor
+	rooms []house.Room
+	// notices are those of the floor's own board.
+	notices []house.Notice
+	floors  []string // codes of all floors one may see, in their order
+	armed   bool     // a timer for the next reading runs
+	layout  kit.Layout
 }
 
 // New makes the screen of the floor with that code.
@@ -61,11 +63,12 @@ func New(env *kit.Env, code string) *Screen {
 type (
 	// loaded is the answer to load.
 	loaded struct {
-		by     *Screen
-		floor  house.Floor
-		rooms  []house.Room
-		floors []string
-		err    error
+		by      *Screen
+		floor   house.Floor
+		rooms   []house.Room
+		notices []house.Notice
+		floors  []string
+		err     error
 	}
 	// changed says that one's standing on the floor is another now.
 	changed struct {

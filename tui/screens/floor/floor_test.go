@@ -18,11 +18,12 @@ import (
 // stand is a house with one floor that is looked at.
 type stand struct {
 	kittest.House
-	floor house.Floor
-	rooms []house.Room
-	calls []string
-	reads int
-	err   error
+	floor   house.Floor
+	rooms   []house.Room
+	notices []house.Notice
+	calls   []string
+	reads   int
+	err     error
 }
 
 func (s *stand) Floor(context.Context, house.Actor, string) (house.Floor, error) {
@@ -32,6 +33,10 @@ func (s *stand) Floor(context.Context, house.Actor, string) (house.Floor, error)
 
 func (s *stand) Rooms(context.Context, house.Actor, string) ([]house.Room, error) {
 	return slices.Clone(s.rooms), nil
+}
+
+func (s *stand) Notices(context.Context, house.Actor, string, bool) ([]house.Notice, error) {
+	return s.notices, nil
 }
 
 func (s *stand) Floors(context.Context, house.Actor) ([]house.Floor, error) {
@@ -153,6 +158,40 @@ func TestGroundFloorHasItsRoomsAndTexts(t *testing.T) {
 	d.WantAsked(kit.Toast{Key: "lift.off.leave"})
 	d.Press("<")
 	d.WantAsked(kit.Toast{Key: "floor.key.none"})
+}
+
+// hung is a floor with notices on its board.
+func hung() *stand {
+	s := busy()
+	s.rooms = append(s.rooms, house.Room{
+		ID: "b", Place: "hagen/notices", Name: "Schwarzes Brett", Kind: house.RoomNotices, Access: house.AccessFloor, Member: true, Unread: 2,
+	})
+	s.notices = []house.Notice{{ID: "n1", Title: "Sommerfest am 12. Juli 会議", Pinned: true}, {ID: "n2", Title: "Heizung fällt aus"}}
+	return s
+}
+
+func TestTheFloorsBoardStandsOnTop(t *testing.T) {
+	for _, size := range kittest.Sizes() {
+		env := kittest.Env(hung())
+		env.Text = text.For(text.German)
+		d := kittest.New(t, size[0], size[1], floor.New(env, "hagen"))
+		d.Golden("board-de")
+	}
+	d := open(t, hung())
+	d.Press("enter")
+	d.WantAsked(kit.GoTool{Place: "hagen/notices", Tool: house.ToolNotices})
+	d.Press("2")
+	d.WantAsked(kit.GoRoom{Place: "hagen/steuerkreis"})
+	d.Press("home")
+	d.Wants("• Sommerfest", "• Heizung")
+}
+
+func TestAFloorWithItsBoardAloneSaysThatThereIsNoRoom(t *testing.T) {
+	s := hung()
+	s.rooms = s.rooms[len(s.rooms)-1:]
+	d := open(t, s)
+	d.Wants("Notices", "No rooms here so far")
+	d.Lacks("Steuerkreis 会議")
 }
 
 func TestJoiningShowsTheRooms(t *testing.T) {

@@ -20,6 +20,10 @@ func (s *Screen) load() tea.Cmd {
 		if l.rooms, l.err = h.Rooms(ctx, a, code); l.err != nil {
 			return l
 		}
+		if board, ok := boardIn(l.rooms); ok && l.floor.Member {
+			// Where the board cannot be read, its row says so when it is opened.
+			l.notices, _ = h.Notices(ctx, a, board.Place, false)
+		}
 		floors, err := h.Floors(ctx, a)
 		l.err = err
 		for _, f := range floors {
@@ -34,7 +38,7 @@ func (s *Screen) loaded(l loaded) tea.Cmd {
 	switch {
 	case l.err == nil:
 		s.known, s.wrong = true, ""
-		s.floor, s.rooms, s.floors = l.floor, l.rooms, l.floors
+		s.floor, s.rooms, s.floors, s.notices = l.floor, l.rooms, l.floors, l.notices
 		s.show()
 	case kind == house.NotFound || kind == house.Forbidden || !s.known:
 		s.wrong = s.env.Sentence(l.err)

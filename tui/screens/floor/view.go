@@ -96,7 +96,7 @@ func (s *Screen) noRooms() string {
 	switch {
 	case s.floor.State == house.FloorSuspended:
 		return t("floor.none.suspended")
-	case len(s.rooms) > 0:
+	case s.madeRooms() > 0:
 		return ""
 	case s.floor.Applied:
 		return t("floor.none.applied")
@@ -129,11 +129,17 @@ func (s *Screen) roomName(r house.Room) string {
 func (s *Screen) show() {
 	t := s.env.T
 	var rows []kit.Row
-	if len(s.rooms) > 0 {
+	board, hangs := boardIn(s.rooms)
+	if hangs {
+		rows = append(rows, s.boardRow(board))
+	}
+	if len(s.rooms) > 1 || len(s.rooms) > 0 && !hangs {
 		rows = append(rows, kit.Row{Head: true, Label: t("floor.rooms")})
 	}
 	for _, r := range s.rooms {
-		rows = append(rows, s.row(r))
+		if r.ID != board.ID {
+			rows = append(rows, s.row(r))
+		}
 	}
 	rows = append(rows, kit.Row{Head: true, Label: t("floor.ways")})
 	s.list.SetRows(append(rows, s.ways()...))

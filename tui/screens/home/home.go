@@ -183,6 +183,9 @@ func (s *Screen) newsRow(n house.NewsItem) kit.Row {
 		ID: "news " + n.Place + " " + string(n.Thread), Unread: n.Unread, ForMe: n.ForMe, Go: kit.GoNews(n),
 		Label: n.Name, Note: s.env.T("home.kind." + n.Kind), More: s.env.T("home.asks", "Place", n.Place),
 	}
+	if floor, ok := strings.CutSuffix(kit.RoomOf(n.Place), "/"+house.NoticesSlug); ok && floor != house.GroundFloor && n.Kind == string(house.KindNotice) {
+		row.Label = s.env.T("home.board", "Floor", n.Name)
+	}
 	if n.Title != "" {
 		row.Label = s.env.T("home.thread", "Room", n.Name, "Title", n.Title)
 	}
