@@ -22,6 +22,8 @@ type openssh struct {
 	p    *program
 	home string
 	key  string // path of a private key, "" = none
+
+	shared string // folder of shared connections, "" = none are
 }
 
 // newOpenSSH skips where the tools are missing, and fails there under CI.

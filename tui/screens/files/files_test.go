@@ -131,7 +131,7 @@ func TestALongTextIsCutAndSaysSo(t *testing.T) {
 	s.content["/lies mich.txt"] = bytes.Repeat([]byte("Zeile mit Umlaut ä\n"), 20_000)
 	d := open(t, s, "/lies mich.txt")
 	d.Press("end")
-	d.Wants("Only the first 262 KB are shown here")
+	d.Wants("Only the first 256 KiB are shown here")
 	d.Press("e")
 	d.WantAsked(kit.Toast{Key: "files.key.edit.off"})
 }
@@ -157,7 +157,7 @@ func TestTheLineToFetchIsSafeToPaste(t *testing.T) {
 
 func TestAnIncompleteFileIsSaidInWords(t *testing.T) {
 	d := open(t, newStore())
-	d.Wants("halb.zip (incomplete)")
+	d.Wants("incomplete: halb.zip")
 	d = open(t, newStore(), "/halb.zip")
 	d.Wants("It is incomplete")
 	d.Press("y")
@@ -333,10 +333,10 @@ func TestWhatOthersDoShows(t *testing.T) {
 	s.file("/frisch.txt", "yuki", "x")
 	d.Send(fakeroom.Changed())
 	d.Wants("frisch.txt")
-	before := s.House.Asked["Room"]
+	before := s.Asked["Room"]
 	s.Chat("yuki", "nur ein Wort")
 	d.Send(fakeroom.Changed())
-	if s.House.Asked["Room"] != before {
+	if s.Asked["Room"] != before {
 		t.Error("a line in the chat had the folder read again")
 	}
 }
@@ -370,7 +370,7 @@ func TestWhatWasSeenIsRead(t *testing.T) {
 
 func TestTheOwnerSetsTheRules(t *testing.T) {
 	s := newStore()
-	s.rules = house.FileRules{Deny: []string{"exe"}, Quota: 50_000_000}
+	s.rules = house.FileRules{Deny: []string{"exe"}, Quota: 50 << 20}
 	d := open(t, s)
 	d.Press("F")
 	d.Wants("Only these kinds", "exe", "50")
@@ -379,11 +379,11 @@ func TestTheOwnerSetsTheRules(t *testing.T) {
 	d.Press("down", "down")
 	d.Type("viel")
 	d.Press("down", "down", "enter")
-	d.Wants("a whole number of megabytes")
+	d.Wants("a whole number, from 1")
 	d.Press("ctrl+u")
 	d.Type("5")
 	d.Press("down", "down", "enter")
-	s.wantDeeds(t, "SetFileRules [pdf md] [exe] 5000000 50000000")
+	s.wantDeeds(t, "SetFileRules [pdf md] [exe] 5242880 52428800")
 	s.As(house.RoleMember, house.DoRead)
 	d = open(t, s)
 	d.Press("F")
@@ -392,8 +392,8 @@ func TestTheOwnerSetsTheRules(t *testing.T) {
 
 func TestAFullRoomSaysSo(t *testing.T) {
 	s := newStore()
-	s.usage.Used = 95_000_000
-	open(t, s).Wants("Nearly full: 95 MB of 100 MB used by 7 files")
+	s.usage.Used = 95 << 20
+	open(t, s).Wants("Nearly full: 95 MiB of 100 MiB used by 7 files")
 }
 
 func TestRefusalsAreSaid(t *testing.T) {

@@ -34,7 +34,7 @@ type store struct {
 func newStore() *store {
 	s := &store{
 		House: fakeroom.New(), content: map[string][]byte{}, fail: map[string]error{},
-		usage: house.Usage{Used: 12_400_000, Quota: 100_000_000, MaxFile: 50_000_000},
+		usage: house.Usage{Used: 12 << 20, Quota: 100 << 20, MaxFile: 50 << 20},
 	}
 	s.Detail.Tools = []string{house.ToolBoard, house.ToolFiles}
 	s.Detail.Levels = map[string]house.Level{house.ToolFiles: house.LevelManage}

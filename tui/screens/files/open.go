@@ -28,7 +28,6 @@ type file struct {
 	scroll *kit.Scroll
 	text   string   // as it is, for changing
 	cut    bool     // there is more of it
-	marked bool     // is Markdown
 	pic    *picture // nil where it is none
 	wrong  string   // why it is not shown
 	busy   bool

@@ -12,7 +12,7 @@ import (
 )
 
 // megabyte is the unit of the form.
-const megabyte = 1_000_000
+const megabyte = 1 << 20
 
 // ruled brings the rules, or what came of changing them.
 type ruled struct {

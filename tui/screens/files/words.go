@@ -1,36 +1,14 @@
 package files
 
 import (
-	"strconv"
 	"strings"
 
 	"stockwerk/house"
-	"stockwerk/text"
 	"stockwerk/tui/kit"
 )
 
-// size says a number of bytes.
-func (s *Screen) size(n int64) string {
-	units := []string{"files.size.kb", "files.size.mb", "files.size.gb"}
-	if n < 1000 {
-		return s.env.N("files.size.bytes", int(n))
-	}
-	v := float64(n) / 1000
-	unit := 0
-	for v >= 999.5 && unit < len(units)-1 {
-		v /= 1000
-		unit++
-	}
-	digits := 0
-	if v < 9.95 {
-		digits = 1
-	}
-	number := strconv.FormatFloat(v, 'f', digits, 64)
-	if s.env.Text.Lang() != text.English {
-		number = strings.ReplaceAll(number, ".", ",")
-	}
-	return s.env.T(units[unit], "Size", number)
-}
+// size says a number of bytes, as the house says it in its refusals.
+func (s *Screen) size(n int64) string { return house.SizeText(n) }
 
 // full tells whether the room is nearly used up.
 func (s *Screen) full() bool { return s.usage.Quota > 0 && s.usage.Used >= s.usage.Quota/10*9 }
