@@ -22,7 +22,7 @@ func FilesTable() []Spec {
 		{Name: "files get", Args: path, Help: "command.help.files_get", run: runFilesGet},
 		{
 			Name: "files put", Args: []Arg{argPlace, {Name: "FILE"}}, For: ForInside,
-			Flags: []Flag{{Name: "replace"}, {Name: "resume"}, {"size", "BYTES"}},
+			Flags: []Flag{{Name: "replace"}, {"from", "BYTES"}, {"size", "BYTES"}},
 			Help:  "command.help.files_put", run: runFilesPut,
 		},
 		{Name: "files mkdir", Args: []Arg{argPlace, {Name: "FOLDER"}}, For: ForInside, Help: "command.help.files_mkdir", run: runFilesMkdir},

@@ -22,7 +22,11 @@ func runFilesPut(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	if c.on("replace") && c.on("resume") {
+	from, err := c.number("from")
+	if err != nil {
+		return err
+	}
+	if c.on("replace") && c.on("from") {
 		return c.spec.usageError()
 	}
 	in, err := e.contents(ctx)
@@ -30,12 +34,12 @@ func runFilesPut(ctx context.Context, e *Env, c *Call) error {
 		return err
 	}
 	w, err := e.House.CreateFile(ctx, e.Actor, place, c.arg(1), house.FileOptions{
-		Exclusive: !c.on("replace") && !c.on("resume"), Resume: c.on("resume"), Size: size,
+		Exclusive: !c.on("replace") && !c.on("from"), Resume: c.on("from"), Size: size,
 	})
 	if err != nil {
 		return err
 	}
-	if err := e.transfer(ctx, w, in, size); err != nil {
+	if err := e.transfer(ctx, w, in, from, size); err != nil {
 		w.Abort(err)
 		return err
 	}
@@ -49,10 +53,12 @@ func runFilesPut(ctx context.Context, e *Env, c *Call) error {
 	return e.showFile(c, f)
 }
 
-// transfer writes what comes behind what is there. That the input ended must not
+// transfer writes what comes behind the first bytes, and nothing else. That the input ended must not
 // be because the connection did: what is not whole would pass for whole.
-func (e *Env) transfer(ctx context.Context, w house.FileWriter, in io.Reader, size int64) error {
-	at := w.Size()
+func (e *Env) transfer(ctx context.Context, w house.FileWriter, in io.Reader, at, size int64) error {
+	if has := w.Size(); at > has {
+		return house.Errorf(house.Conflict, "command.error.files_from", "Size", has)
+	}
 	buf := make([]byte, transferBuffer)
 	for {
 		n, err := io.ReadFull(in, buf)
@@ -70,10 +76,18 @@ func (e *Env) transfer(ctx context.Context, w house.FileWriter, in io.Reader, si
 	if size > 0 && at != size {
 		return house.Errorf(house.Invalid, "command.error.files_short", "Size", size, "Came", at)
 	}
-	if err := ctx.Err(); err != nil || e.Alive == nil {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return e.Alive()
+	if e.Alive != nil {
+		if err := e.Alive(); err != nil {
+			return err
+		}
+	}
+	if at < w.Size() {
+		return w.Truncate(at)
+	}
+	return nil
 }
 
 // contents is standard input as it is; where somebody types, a text.
