@@ -141,7 +141,7 @@ func runRoomExport(ctx context.Context, e *Env, c *Call) error {
 		return err
 	}
 	if e.In == nil || e.Interactive || e.Password != nil {
-		return house.Errorf(house.Invalid, "clone.export.terminal", "Line", ExportLine(e.Actor.Name(), e.Host, e.Port, place))
+		return house.Errorf(house.Invalid, "clone.export.terminal", "Line", exportLine(e.Actor.Name(), e.Host, e.Port, place))
 	}
 	last := time.Now()
 	return e.House.ExportRoom(ctx, e.Actor, place, e.Out, func(files int) {
@@ -152,8 +152,10 @@ func runRoomExport(ctx context.Context, e *Env, c *Call) error {
 	})
 }
 
-// ExportLine is the command that fetches a room's archive, to be typed outside.
-func ExportLine(name, host string, port int, place string) string {
+// exportLine is the command that fetches a room's archive, to be typed outside. A
+// login by key would leave the rooms locked.
+func exportLine(name, host string, port int, place string) string {
 	_, slug, _ := strings.Cut(place, "/")
-	return SSHLine(name, host, port) + " room export " + place + " > " + slug + ".zip"
+	line := strings.Replace(SSHLine(name, host, port), "ssh ", "ssh -o PubkeyAuthentication=no ", 1)
+	return line + " room export " + place + " > " + slug + ".zip"
 }

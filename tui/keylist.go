@@ -19,6 +19,7 @@ func documented() []kit.Go {
 		kit.GoLift{},
 		kit.GoFloor{},
 		kit.GoFloorMembers{},
+		kit.GoTemplates{},
 		kit.GoRoom{},
 		kit.GoTool{Tool: "board"},
 		kit.GoThread{},

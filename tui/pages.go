@@ -2,6 +2,7 @@ package tui
 
 import (
 	"stockwerk/tui/kit"
+	"stockwerk/tui/screens/clone"
 	"stockwerk/tui/screens/conversation"
 	"stockwerk/tui/screens/desk"
 	"stockwerk/tui/screens/emergency"
@@ -50,8 +51,12 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return lock.New(env)
 	case kit.GoRoom:
 		return room.New(env, at.Place)
+	case kit.GoClone:
+		return clone.New(env, at.Place, at.Template)
+	case kit.GoTemplates:
+		return clone.NewTemplates(env, at.Floor)
 	case kit.GoNewRoom:
-		return newroom.New(env, at.Floor)
+		return newroom.New(env, at.Floor, at.Template)
 	case kit.GoSearch:
 		return search.New(env, at.In)
 	case kit.GoThread:

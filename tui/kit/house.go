@@ -18,6 +18,7 @@ type House interface {
 	words
 	tickets
 	presence
+	clones
 	polls
 	notices
 	wiki

@@ -62,8 +62,16 @@ type (
 	GoLock struct{}
 	// GoDesk asks for a desk: "house", or the code of a floor.
 	GoDesk struct{ Of string }
-	// GoNewRoom asks for the form of a new room on a floor.
-	GoNewRoom struct{ Floor string }
+	// GoNewRoom asks for the form of a new room on a floor; Template is what it is to
+	// be made of, "" = nothing.
+	GoNewRoom struct{ Floor, Template string }
+	// GoTemplates asks for the templates of a floor.
+	GoTemplates struct{ Floor string }
+	// GoClone asks for the form of a clone of a room, or of a template made of it.
+	GoClone struct {
+		Place    string
+		Template bool
+	}
 	// GoText shows a text in a pager: slips, answers of commands.
 	GoText struct {
 		Title string
@@ -92,6 +100,8 @@ func (GoRedeem) goes()       {}
 func (GoLock) goes()         {}
 func (GoDesk) goes()         {}
 func (GoNewRoom) goes()      {}
+func (GoClone) goes()        {}
+func (GoTemplates) goes()    {}
 func (GoText) goes()         {}
 
 type (

@@ -5,45 +5,83 @@ package newroom
 import (
 	"context"
 	"strings"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
-	"golang.org/x/text/unicode/norm"
 
 	"stockwerk/house"
 	"stockwerk/tui/kit"
 )
 
-// Keys are none: everything stands in the form.
-func (s *Screen) Keys() []kit.Key { return nil }
+// Keys are none but while a room is made of a template: everything stands in the
+// form.
+func (s *Screen) Keys() []kit.Key {
+	if s.job == nil {
+		return nil
+	}
+	return []kit.Key{kit.Bind("esc", "clone.key.cancel", func() tea.Cmd {
+		s.job.Cancel()
+		return nil
+	}).InFooter()}
+}
 
 // Screen is the form.
 type Screen struct {
 	env   *kit.Env
 	floor string
 	form  *kit.Form
-	slug  string // as it was suggested last
-	busy  bool
+	// template is the one to begin with
+	template string
+	slug     kit.Address
+	busy     bool
+	job      *kit.Job // nil unless a room is made of a template
 }
 
-// New makes the form of a new room on a floor.
-func New(env *kit.Env, floor string) *Screen {
-	t := env.T
-	s := &Screen{env: env, floor: floor}
+// New makes the form of a new room on a floor, of a template or ("") of none.
+func New(env *kit.Env, floor, template string) *Screen {
+	s := &Screen{env: env, floor: floor, template: template}
+	s.form = s.fields(nil)
+	return s
+}
+
+// fields makes the form; with templates one of them can be chosen.
+func (s *Screen) fields(templates []house.Template) *kit.Form {
+	t := s.env.T
 	kinds := make([]kit.Choose, 0, 5)
 	for _, kind := range []house.RoomKind{house.RoomConference, house.RoomPractice, house.RoomConsultation, house.RoomLearning, house.RoomCafe} {
 		kinds = append(kinds, kit.Choose{ID: string(kind), Label: t("newroom.kind." + string(kind))})
 	}
-	s.form = kit.NewForm(env,
-		kit.Field{Name: "name", Label: t("newroom.name")},
-		kit.Field{Name: "slug", Label: t("newroom.slug"), Hint: t("newroom.slug.hint", "Floor", floor)},
+	fields := []kit.Field{
+		{Name: "name", Label: t("newroom.name")},
+		{Name: "slug", Label: t("newroom.slug"), Hint: t("newroom.slug.hint", "Floor", s.floor)},
+	}
+	if len(templates) > 0 {
+		choices := []kit.Choose{{Label: t("newroom.template.none")}}
+		for _, tpl := range templates {
+			choices = append(choices, kit.Choose{ID: tpl.Name, Label: t("newroom.template.of", "Name", kit.Clean(tpl.Name), "Kind", t("newroom.kind."+string(tpl.Kind)))})
+		}
+		fields = append(fields, kit.Field{
+			Name: "template", Kind: kit.Choice, Label: t("newroom.template"), Hint: t("newroom.template.hint"), Value: s.template, Options: choices,
+		})
+	}
+	fields = append(fields,
 		kit.Field{Name: "kind", Kind: kit.Choice, Label: t("newroom.kind"), Value: string(house.RoomConference), Options: kinds},
 		kit.Field{Name: "listed", Kind: kit.Check, Value: "yes", Label: t("newroom.listed"), Hint: t("newroom.listed.hint")},
 		kit.Field{Name: "topic", Label: t("newroom.topic"), Hint: t("newroom.topic.hint")},
 		kit.Field{Kind: kit.Button, Label: t("newroom.open"), Do: s.open},
 		kit.Field{Kind: kit.Button, Label: t("common.cancel"), Do: func() tea.Cmd { return kit.Send(kit.GoBack{}) }},
 	)
-	return s
+	if len(templates) > 0 {
+		fields = append(fields, kit.Field{
+			Kind: kit.Button, Label: t("newroom.templates"), Do: func() tea.Cmd { return kit.Send(kit.GoTemplates{Floor: s.floor}) },
+		})
+	}
+	return kit.NewForm(s.env, fields...)
+}
+
+// templates is what the floor has; none for who may not know.
+type templates struct {
+	by   *Screen
+	list []house.Template
 }
 
 // opened is the house's answer.
@@ -53,8 +91,17 @@ type opened struct {
 	err  error
 }
 
-// Init has nothing to ask.
-func (s *Screen) Init() tea.Cmd { return nil }
+// Init asks for the floor's templates.
+func (s *Screen) Init() tea.Cmd {
+	floor := s.floor
+	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
+		list, err := h.Templates(ctx, a, floor)
+		if err != nil {
+			return nil // without them rooms are opened as ever, and a refusal comes then
+		}
+		return templates{s, list}
+	})
+}
 
 // Title is the header's last part.
 func (s *Screen) Title() string { return s.env.T("newroom.title") }
@@ -63,18 +110,35 @@ func (s *Screen) Title() string { return s.env.T("newroom.title") }
 func (s *Screen) Place() kit.Place { return kit.Place{Address: s.floor} }
 
 // Typing tells whether letters belong to a field.
-func (s *Screen) Typing() bool { return s.form.Typing() }
+func (s *Screen) Typing() bool { return s.job == nil && s.form.Typing() }
 
 // Dirty tells whether something was written.
-func (s *Screen) Dirty() bool { return s.form.Dirty() }
+func (s *Screen) Dirty() bool { return s.job == nil && s.form.Dirty() }
+
+// Close ends what goes on.
+func (s *Screen) Close() tea.Cmd {
+	s.job.Cancel()
+	return nil
+}
 
 // Update takes keys and the answer.
 func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg:
+		if s.job != nil {
+			return s, nil
+		}
 		cmd := s.form.Update(msg)
-		s.suggest()
+		s.slug.Follow(s.form)
 		return s, cmd
+	case templates:
+		if msg.by == s && len(msg.list) > 0 {
+			s.offer(msg.list)
+		}
+	case kit.JobLook:
+		if msg.Job == s.job && s.job != nil {
+			return s, s.env.Watch(s.job)
+		}
 	case opened:
 		if msg.by == s {
 			return s, s.opened(msg)
@@ -83,40 +147,23 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 	return s, nil
 }
 
-// View shows the form.
-func (s *Screen) View(w, h int) kit.View { return s.form.View(w, h) }
-
-// suggest makes the address from the name, until somebody writes another one.
-func (s *Screen) suggest() {
-	if s.form.Text("slug") != s.slug {
-		return
-	}
-	if slug := Slug(s.form.Text("name")); slug != s.slug {
-		s.slug = slug
-		s.form.SetText("slug", slug)
+// offer adds the choice of a template; what was written meanwhile stays.
+func (s *Screen) offer(list []house.Template) {
+	old := s.form
+	s.form = s.fields(list)
+	for _, name := range []string{"name", "slug", "kind", "listed", "topic"} {
+		s.form.SetText(name, old.Text(name))
 	}
 }
 
-// maxSlug is the longest address of a room.
-const maxSlug = 40
-
-// Slug makes an address of a name: lower case a-z, digits and hyphens.
-func Slug(name string) string {
-	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "ae", "Ö", "oe", "Ü", "ue", "ß", "ss").Replace(norm.NFC.String(name))) {
-		r = unicode.ToLower(r)
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case unicode.IsMark(r): // of the letter before
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-		if b.Len() >= maxSlug {
-			break
-		}
+// View shows the form, or how far the room is.
+func (s *Screen) View(w, h int) kit.View {
+	if s.job == nil {
+		return s.form.View(w, h)
 	}
-	return strings.TrimSuffix(b.String(), "-")
+	lines := kit.Wrap(s.env.T("clone.running", "Name", kit.Clean(s.form.Text("name"))), w)
+	lines = append(append(lines, ""), s.env.Progress(s.job, w)...)
+	return kit.View{Lines: append(append(lines, ""), kit.Wrap(s.env.T("clone.cancel.hint"), w)...)}
 }
 
 func (s *Screen) open() tea.Cmd {
@@ -132,6 +179,14 @@ func (s *Screen) open() tea.Cmd {
 		Place: s.floor + "/" + strings.TrimSpace(s.form.Text("slug")), Name: s.form.Text("name"), Topic: s.form.Text("topic"),
 		Kind: house.RoomKind(s.form.Text("kind")), Unlisted: !s.form.On("listed"),
 	}
+	if template := s.form.Text("template"); template != "" {
+		spec.Kind = "" // the template has one
+		s.job = &kit.Job{}
+		return s.env.Work(s.job, func(ctx context.Context, h kit.House, a house.Actor, progress func(done, total int)) tea.Msg {
+			room, err := h.NewFromTemplate(ctx, a, spec, template, progress)
+			return opened{s, room, err}
+		})
+	}
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		room, err := h.NewRoom(ctx, a, spec)
 		return opened{s, room, err}
@@ -139,7 +194,7 @@ func (s *Screen) open() tea.Cmd {
 }
 
 func (s *Screen) opened(o opened) tea.Cmd {
-	s.busy = false
+	s.busy, s.job = false, nil
 	if o.err == nil {
 		return tea.Sequence(kit.Send(kit.Instead{Go: kit.GoRoom{Place: o.room.Place}}), kit.Say("newroom.opened"))
 	}

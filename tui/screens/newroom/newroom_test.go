@@ -1,6 +1,7 @@
 package newroom_test
 
 import (
+	"context"
 	"testing"
 
 	"stockwerk/house"
@@ -16,7 +17,7 @@ func TestNewRoomAtAllSizes(t *testing.T) {
 		for _, size := range kittest.Sizes() {
 			env := kittest.Env(fakeroom.New())
 			env.Text = text.For(lang)
-			d := kittest.New(t, size[0], size[1], newroom.New(env, "3"))
+			d := kittest.New(t, size[0], size[1], newroom.New(env, "3", ""))
 			d.Type("Größe 会議")
 			d.Golden("newroom-" + string(lang))
 		}
@@ -25,7 +26,7 @@ func TestNewRoomAtAllSizes(t *testing.T) {
 
 func TestAddressFollowsTheNameUntilItIsWritten(t *testing.T) {
 	f := fakeroom.New()
-	d := kittest.New(t, 80, 24, newroom.New(kittest.Env(f), "3"))
+	d := kittest.New(t, 80, 24, newroom.New(kittest.Env(f), "3", ""))
 	d.Type("Café Süd q0")
 	d.Wants("│ cafe-sued-q0")
 	d.Press("down")
@@ -44,7 +45,7 @@ func TestAddressFollowsTheNameUntilItIsWritten(t *testing.T) {
 
 func TestRefusalStandsAtItsField(t *testing.T) {
 	f := fakeroom.New()
-	d := kittest.New(t, 80, 24, newroom.New(kittest.Env(f), "3"))
+	d := kittest.New(t, 80, 24, newroom.New(kittest.Env(f), "3", ""))
 	d.Press("down", "down", "down", "down", "down", "enter")
 	d.Wants("! The room needs a name.")
 	f.WantCalls(t)
@@ -65,8 +66,32 @@ func TestSlug(t *testing.T) {
 		"a--b":                "a-b",
 		"0123456789012345678901234567890123456789x": "0123456789012345678901234567890123456789",
 	} {
-		if got := newroom.Slug(name); got != want {
+		if got := kit.Slug(name); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}
+}
+
+func TestARoomIsMadeOfATemplate(t *testing.T) {
+	f := fakeroom.New()
+	f.Samples = []house.Template{{Name: "Kreis", Kind: house.RoomConference}, {Name: "Praxis", Kind: house.RoomPractice}}
+	d := kittest.New(t, 80, 24, newroom.New(kittest.Env(f), "3", "Praxis"))
+	d.Golden("template")
+	d.Wants("‹ Praxis (Practice room: counselling or coaching) ›")
+	d.Type("Neu")
+	f.Cloning = func(_ context.Context, progress func(done, total int)) error {
+		progress(1, 4)
+		d.Wants("1 of 4 entries, 25 %")
+		return nil
+	}
+	d.Press("down", "down", "down", "down", "down", "down", "enter")
+	f.WantCalls(t, "NewFromTemplate 3/neu Neu Praxis")
+	if d.Asked[0] != (kit.Instead{Go: kit.GoRoom{Place: "3/neu"}}) {
+		t.Errorf("got %#v, want to be led into the new room", d.Asked)
+	}
+	f.Cloning = nil
+	d = kittest.New(t, 80, 24, newroom.New(kittest.Env(f), "3", "Praxis"))
+	d.Type("Neu")
+	d.Press("down", "down", "left", "left", "down", "down", "down", "down", "enter")
+	f.WantCalls(t, "NewFromTemplate 3/neu Neu Praxis", "NewRoom 3/neu Neu conference false")
 }

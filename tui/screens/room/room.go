@@ -29,6 +29,9 @@ func (s *Screen) Keys() []kit.Key {
 		kit.Bind("c", "room.key.invite", s.askName).Unless(!s.room.Can(house.DoInvite), "room.key.owner"),
 		kit.Bind("R", "room.key.rights", func() tea.Cmd { return kit.Send(s.rights()) }).Unless(!s.inside() || !s.seesRights(), "room.key.inside"),
 		kit.Bind("e", "room.key.edit", s.edit).Unless(!owner, "room.key.owner"),
+		kit.Bind("N", "room.key.clone", s.clone(false)).Unless(!s.room.Can(house.DoCloneRoom), "room.key.owner"),
+		kit.Bind("T", "room.key.template", s.clone(true)).Unless(!s.room.Can(house.DoCloneRoom), "room.key.owner"),
+		kit.Bind("E", "room.key.export", s.export).Unless(!s.exports(), "room.key.inside"),
 		kit.Bind("H", "room.key.hand_over", s.askHeir).Unless(!s.room.Can(house.DoHandOver), "room.key.owner"),
 		kit.Bind("C", "room.key.close", s.askClose).Unless(!s.room.Can(house.DoCloseRoom), "room.key.owner").Unless(s.room.Closed, "room.key.close.off"),
 		kit.Bind("D", "room.key.delete", s.askDelete).Unless(!s.room.Can(house.DoDeleteRoom), "room.key.owner"),
@@ -221,7 +224,35 @@ func (s *Screen) tools() []kit.Row {
 	if s.room.Can(house.DoShapeRoom) {
 		rows = append(rows, kit.Row{ID: "edit", Label: t("room.edit"), More: t("room.edit.more")})
 	}
+	if s.room.Can(house.DoCloneRoom) {
+		rows = append(rows,
+			kit.Row{ID: "clone", Label: t("room.clone"), More: t("room.clone.more"), Go: kit.GoClone{Place: s.place}},
+			kit.Row{ID: "template", Label: t("room.template"), More: t("room.template.more"), Go: kit.GoClone{Place: s.place, Template: true}},
+		)
+	}
+	if s.exports() {
+		rows = append(rows, kit.Row{ID: "export", Label: t("room.export"), More: t("room.export.more")})
+	}
 	return rows
+}
+
+// exports tells whether one may take along what one reads here.
+func (s *Screen) exports() bool { return s.room.Can(house.DoExportRoom) && s.env.Who().Member() }
+
+func (s *Screen) clone(template bool) func() tea.Cmd {
+	return func() tea.Cmd { return kit.Send(kit.GoClone{Place: s.place, Template: template}) }
+}
+
+// export shows the line that fetches the room as an archive, to be typed outside.
+func (s *Screen) export() tea.Cmd {
+	line := kit.ExportLine(s.env.Who().Name, s.env.Host, s.env.Port, s.place)
+	return kit.Send(kit.Ask{
+		Title: s.env.T("room.export"), Text: s.env.T("room.export.text", "Line", line),
+		Options: []kit.Option{
+			{Label: s.env.T("room.export.copy"), Do: func(string) tea.Cmd { return s.env.Copy(line) }},
+			{Label: s.env.T("common.back")},
+		},
+	})
 }
 
 func (s *Screen) seesRights() bool {
@@ -282,6 +313,8 @@ func (s *Screen) open(row kit.Row) tea.Cmd {
 		return s.edit()
 	case "end":
 		return s.askLeave()
+	case "export":
+		return s.export()
 	case "join":
 		return s.join()
 	case "decline":

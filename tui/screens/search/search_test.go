@@ -62,10 +62,14 @@ func TestHitsAreOpenedWhereTheyStand(t *testing.T) {
 func TestHitsInEveryToolLeadThere(t *testing.T) {
 	f := fakeroom.New()
 	for i, p := range []house.Post{
-		{Kind: house.KindWiki, Thread: "w0", Title: "Startseite"}, {Kind: house.KindBlog, Thread: "b0", Title: "Artikel"},
-		{Kind: house.KindBookmark, Title: "Karte", Also: "https://kaffee.example/\nLandkarte"}, {Kind: house.KindPoll, Title: "Was?", Also: "Kaffee\nTee"},
-		{Kind: house.KindDate, Title: "Treffen", Also: "im Kaffeehaus"}, {Kind: house.KindFile, Title: "kaffee.pdf"},
-		{Kind: house.KindNotice, Title: "Kaffee ist alle"}, {Kind: house.KindTask, Title: "Kaffee kaufen"},
+		{Kind: house.KindWiki, Thread: "w0", Title: "Startseite"},
+		{Kind: house.KindBlog, Thread: "b0", Title: "Artikel"},
+		{Kind: house.KindBookmark, Title: "Karte", Also: "https://kaffee.example/\nLandkarte"},
+		{Kind: house.KindPoll, Title: "Was?", Also: "Kaffee\nTee"},
+		{Kind: house.KindDate, Title: "Treffen", Also: "im Kaffeehaus"},
+		{Kind: house.KindFile, Title: "kaffee.pdf"},
+		{Kind: house.KindNotice, Title: "Kaffee ist alle"},
+		{Kind: house.KindTask, Title: "Kaffee kaufen"},
 	} {
 		p.ID, p.Seq, p.Author, p.Place, p.At = house.MessageID(fmt.Sprint("m", i+1)), int64(i+1), "yuki", fakeroom.Place, fakeroom.At(i)
 		f.Searched = append(f.Searched, p)

@@ -46,6 +46,9 @@ type House struct {
 	Asked    map[string]int   // how often each method was called
 	keys     map[string]house.Sent
 	Searched []house.Post
+	Cloning  func(ctx context.Context, progress func(done, total int)) error // nil: at once
+	Samples  []house.Template
+	Storeys  []house.Floor
 }
 
 // New makes a room that mara owns, with nothing in it.
@@ -63,7 +66,7 @@ func New() *House {
 			May: []house.RoomAction{
 				house.DoRead, house.DoPost, house.DoSay, house.DoEditOwn, house.DoTidy, house.DoSeeMembers, house.DoInvite,
 				house.DoAdmit, house.DoRemove, house.DoShapeRoom, house.DoHandOver, house.DoCloseRoom, house.DoDeleteRoom,
-				house.DoTicket, house.DoLeave, house.DoLetIn,
+				house.DoTicket, house.DoLeave, house.DoLetIn, house.DoCloneRoom, house.DoExportRoom,
 			},
 		},
 		Marks: map[house.MessageID]int64{}, Drafted: map[string]house.Draft{}, Fail: map[string]error{},
