@@ -1,8 +1,14 @@
 package house_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"context"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"stockwerk/house"
@@ -228,5 +234,93 @@ func TestADeletedPageLeavesTombstones(t *testing.T) {
 	wantKey(t, "save on a deleted page", err, "error.wiki_gone")
 	if again := l.save(bert, house.WikiSpec{Page: "Mine", Text: "anew"}); again.Version != 1 || again.Page == mine.Page {
 		t.Errorf("got %+v, want a new page", again)
+	}
+}
+
+// tallied counts the messages that a house reads.
+type tallied struct {
+	house.Store
+	rows *atomic.Int64
+}
+
+func (c tallied) Messages(ctx context.Context, q house.MessageQuery) ([]house.MessageRow, error) {
+	rows, err := c.Store.Messages(ctx, q)
+	c.rows.Add(int64(len(rows)))
+	return rows, err
+}
+
+func (c tallied) ThreadEnds(ctx context.Context, room house.RoomID, kind house.MessageKind, limit int, before int64) ([]house.MessageRow, error) {
+	rows, err := c.Store.ThreadEnds(ctx, room, kind, limit, before)
+	c.rows.Add(int64(len(rows)))
+	return rows, err
+}
+
+func TestOpeningAPageReadsNoMoreWithManyVersions(t *testing.T) {
+	l, anna, _, _ := pairAt(t, storetest.SQLitePath(t), house.RoomConference)
+	const many = 300
+	for v := range many {
+		l.save(anna, house.WikiSpec{Page: "P", Text: fmt.Sprint("text ", v+1), Base: v})
+	}
+	rows := &atomic.Int64{}
+	l.store = tallied{l.store, rows}
+	l.reopen(true)
+	anna = l.in("anna")
+	for what, c := range map[string]struct {
+		do   func() error
+		most int64
+	}{
+		"list":         {func() error { return only(l.WikiPages(t.Context(), anna, "f/r")) }, 1},
+		"present page": {func() error { return only(l.WikiPage(t.Context(), anna, "f/r", "p", 0)) }, 1},
+		"old version":  {func() error { return only(l.WikiPage(t.Context(), anna, "f/r", "p", many/3)) }, 30},
+		"versions":     {func() error { return only(l.WikiVersions(t.Context(), anna, "f/r", "p", 20, 0)) }, 21},
+		"save": {func() error {
+			return only(l.SaveWiki(t.Context(), anna, "f/r", house.WikiSpec{Page: "P", Text: "x", Base: many}))
+		}, 1},
+		// the test can tell: all of it is more
+		"everything": {func() error {
+			posts, err := l.Read(t.Context(), anna, "f/r", house.ReadQuery{Kind: house.KindWiki, Limit: 1000})
+			if rows.Load() < many || len(posts) < many {
+				t.Errorf("got %d rows, want them counted", rows.Load())
+			}
+			return err
+		}, many + 1},
+	} {
+		rows.Store(0)
+		if err := c.do(); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if n := rows.Load(); n > c.most {
+			t.Errorf("%s: read %d messages, want at most %d", what, n, c.most)
+		}
+	}
+}
+
+func TestPagesGoIntoAnArchiveUnderSafeNames(t *testing.T) {
+	l, anna, _, _ := pairAt(t, storetest.SQLitePath(t), house.RoomConference)
+	for _, name := range []string{"../../etc/passwd", "..", "a/b", "a-b", "CON", "Straße 会議", ".ssh", strings.Repeat("x", 100)} {
+		l.save(anna, house.WikiSpec{Page: name, Text: "text of " + name})
+	}
+	var out bytes.Buffer
+	l.must(l.ExportRoom(t.Context(), anna, "f/r", &out, func(int) {}))
+	z, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	l.must(err)
+	var texts []string
+	for _, f := range z.File {
+		_, name, ours := strings.Cut(f.Name, "wiki/")
+		if !ours {
+			continue
+		}
+		r, err := f.Open()
+		l.must(err)
+		text, err := io.ReadAll(r)
+		l.must(err)
+		texts = append(texts, name)
+		if strings.ContainsAny(name, `/\:*?"<>|`) || strings.HasPrefix(name, ".") || len(name) > 100 || name == "CON.md" || !strings.HasPrefix(string(text), "text of ") {
+			t.Errorf("got the file %q with %q", f.Name, text)
+		}
+	}
+	slices.Sort(texts)
+	if texts = slices.Compact(texts); len(texts) != 8 {
+		t.Errorf("got the pages %q, want 8", texts)
 	}
 }
