@@ -54,6 +54,9 @@ func (s *Service) ImportICS(ctx context.Context, a Actor, place, data, zone stri
 		return Import{}, Errorf(Invalid, "error.date_full", "Max", maxDates)
 	}
 	for _, job := range t.jobs() {
+		if err := ctx.Err(); err != nil {
+			return t.out, Errorf(Unavailable, "error.unavailable", err)
+		}
 		if err := t.take(ctx, a, job); err != nil {
 			return t.out, err
 		}
