@@ -48,7 +48,7 @@ func newFiling(ctx context.Context, s *Session) *filing {
 func files(ctx context.Context, s *Session) int {
 	f := newFiling(ctx, s)
 	w := newWire(s.seat.channel)
-	done, err := f.begin(func() { _ = w.Close() })
+	done, err := f.begin(w.end)
 	if err != nil {
 		_ = f.refuse(err)
 		return 1

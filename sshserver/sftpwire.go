@@ -65,13 +65,21 @@ func newWire(ch io.ReadWriteCloser) *wire {
 	return w
 }
 
-// Close ends both directions. It may be called at any time and again.
+// Close is how the library says that it has had enough. The channel itself is
+// closed with the session, whose place is free before the client hears of it.
 func (w *wire) Close() error {
 	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.closed = true
 	w.changed.Broadcast()
-	w.mu.Unlock()
-	return w.ch.Close()
+	return nil
+}
+
+// end closes the channel, so that nobody waits for it any more. It may be called
+// at any time and again.
+func (w *wire) end() {
+	_ = w.Close()
+	_ = w.ch.Close()
 }
 
 // Read gives the library the next bytes of the packet it is at. It waits before a
