@@ -24,6 +24,8 @@ func documented() []kit.Go {
 		kit.GoTool{Tool: "board"},
 		kit.GoThread{},
 		kit.GoTool{Tool: "chat"},
+		kit.GoTool{Tool: "wiki"},
+		kit.GoTool{Tool: "wiki", Entry: "-"},
 		kit.GoTool{Tool: "tasks"},
 		kit.GoTool{Tool: "blog"},
 		kit.GoTool{Tool: "blog", Entry: "-"},

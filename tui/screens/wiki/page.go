@@ -110,7 +110,7 @@ func (s *page) Title() string {
 	case s.name != "":
 		return kit.Clean(s.name)
 	}
-	return s.env.T("room.tool.wiki")
+	return s.env.T("wiki.page")
 }
 
 // Place is the wiki.
