@@ -190,7 +190,11 @@ func (e *Env) pollResult(p pollJSON) []string {
 	var lines []string
 	for _, o := range p.Options {
 		line := say.T("command.poll.option", "Id", o.ID, "Text", o.Text)
-		if slices.Contains(p.Choices, o.ID) {
+		switch at := slices.Index(p.Choices, o.ID); {
+		case at < 0:
+		case p.Kind == string(house.PollRanking):
+			line += say.T("command.poll.mine_place", "Place", at+1)
+		default:
 			line += say.T("command.poll.mine")
 		}
 		lines = append(lines, line)

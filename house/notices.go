@@ -62,6 +62,9 @@ func (s *Service) PostNotice(ctx context.Context, a Actor, place string, spec No
 		level = LevelManage
 	}
 	in, err := s.enterTool(ctx, a, boardOf(place), ToolNotices, level)
+	if IsKey(err, "error.read_only") && in.room.Kind == RoomNotices {
+		err = Errorf(Forbidden, "error.board_keepers") // nobody can lend the right to write there
+	}
 	if err != nil {
 		return Sent{}, err
 	}

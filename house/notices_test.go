@@ -156,7 +156,7 @@ func TestEachFloorHasABoard(t *testing.T) {
 			t.Errorf("got %q, want the floor's member to read", got)
 		}
 		_, err = l.PostNotice(ctx, vera, "work", house.NoticeSpec{Title: "x"})
-		wantKey(t, "by a member", err, "error.read_only")
+		wantKey(t, "by a member", err, "error.board_keepers")
 		for who, a := range map[string]house.Actor{"somebody else": otto, "the house's admin": admin, "a guest": l.Guest()} {
 			_, err := l.Notices(ctx, a, "work", false)
 			wantKey(t, "read by "+who, err, "error.no_such_room")
@@ -228,7 +228,7 @@ func TestUntilIsReadAsPeopleWriteIt(t *testing.T) {
 		"":                     {},
 		"3d":                   now.AddDate(0, 0, 3),
 		"90m":                  now.Add(90 * time.Minute),
-		"2026-12-31":           time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), // to its end
+		"2026-12-31":           time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC), // to its end
 		"31.12.2026 18:00":     time.Date(2026, 12, 31, 18, 0, 0, 0, time.UTC),
 		"2026-12-31T18:00:00Z": time.Date(2026, 12, 31, 18, 0, 0, 0, time.UTC),
 	} {

@@ -49,7 +49,7 @@ func deedsWithNotices() []deed {
 
 // readOnly counts being kept from writing as being kept out.
 func readOnly(err error) error {
-	if house.IsKey(err, "error.read_only") || house.IsKey(err, "error.tool_read_only") {
+	if house.IsKey(err, "error.board_keepers") || house.IsKey(err, "error.tool_read_only") {
 		return house.Errorf(house.Forbidden, "error.forbidden")
 	}
 	return err

@@ -27,7 +27,7 @@ func ParseUntil(s string, now time.Time) (time.Time, error) {
 		return time.Time{}, err
 	}
 	if due.Day {
-		return due.In(now.Location()).AddDate(0, 0, 1), nil
+		return due.In(now.Location()).AddDate(0, 0, 1).Add(-time.Second), nil // said as that day, not the next
 	}
 	return due.At, nil
 }

@@ -46,6 +46,9 @@ func (s *Screen) whyNot() string {
 	if !s.known {
 		return "common.loading"
 	}
+	if s.room.Kind == house.RoomNotices {
+		return "error.board_keepers"
+	}
 	return s.room.WhyNot(house.ToolNotices)
 }
 
