@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"runtime"
@@ -448,9 +449,13 @@ func TestHostilePacketsEndTheirSessionOnly(t *testing.T) {
 		if err := s.RequestSubsystem("sftp"); err != nil {
 			t.Fatal(err)
 		}
+		out, err := s.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		_, _ = in.Write([]byte(bad))
 		_ = in.Close()
-		_ = s.Wait()
+		_, _ = io.Copy(io.Discard, out)
 		_ = s.Close()
 	}
 	names(t, files(t, c), "/stadt")

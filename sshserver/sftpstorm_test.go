@@ -85,7 +85,11 @@ func TestAStormOfPacketsIsSurvived(t *testing.T) {
 		if err := s.RequestSubsystem("sftp"); err != nil {
 			t.Fatal(err)
 		}
-		go func() { _, _ = io.Copy(io.Discard, out) }()
+		over := make(chan struct{})
+		go func() {
+			defer close(over)
+			_, _ = io.Copy(io.Discard, out)
+		}()
 		_, err = in.Write([]byte("\x00\x00\x00\x05\x01\x00\x00\x00\x03"))
 		for range 100 {
 			if err != nil {
@@ -94,7 +98,7 @@ func TestAStormOfPacketsIsSurvived(t *testing.T) {
 			_, err = in.Write(p.next())
 		}
 		_ = in.Close()
-		_ = s.Wait()
+		<-over
 		_ = s.Close()
 	}
 	names(t, f.files(adminName), "/stadt")
