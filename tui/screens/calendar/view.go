@@ -72,15 +72,14 @@ func (s *Screen) find(id string) (house.Date, bool) {
 
 func (s *Screen) row(d house.Date) kit.Row {
 	start, end := d.In(s.env.Location)
-	title := kit.Clean(d.Title)
-	if d.Cancelled {
-		title = s.env.T("calendar.row.cancelled", "Title", title)
-	}
 	row := kit.Row{
-		ID: rowID(d), Label: s.env.T("calendar.row", "Hours", s.env.Text.Hours(start, end, d.AllDay), "Title", title),
+		ID: rowID(d), Label: s.env.T("calendar.row", "Hours", s.env.Text.Hours(start, end, d.AllDay), "Title", kit.Clean(d.Title)),
 		More: strings.Join(s.about(d), "\n"), New: d.Seq > s.mark && !d.Mine, Off: d.Cancelled,
 	}
-	if d.Answer != "" {
+	switch {
+	case d.Cancelled:
+		row.Note = s.env.T("calendar.cancelled")
+	case d.Answer != "":
 		row.Note = s.env.T("calendar.answer." + d.Answer)
 	}
 	return row
