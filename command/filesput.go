@@ -113,7 +113,7 @@ func runFilesGet(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	defer r.Close() //nolint:errcheck // closing a reader changes nothing
+	defer r.Close()
 	if c.on("json") {
 		return e.json(fileOf(r.Info()))
 	}

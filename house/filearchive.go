@@ -39,7 +39,7 @@ func (s *Service) archiveFile(ctx context.Context, in access, n node, to Archive
 	if err != nil {
 		return err
 	}
-	defer r.Close() //nolint:errcheck // closing a reader changes nothing
+	defer r.Close()
 	// A backslash parts folders on some machines that unpack archives.
 	w, err := to.File("files/"+strings.ReplaceAll(strings.Join(n.path, "/"), `\`, "_"), n.row.Created)
 	if err != nil {

@@ -61,7 +61,7 @@ func (s *Service) copyChunks(ctx context.Context, from access, d fileData, to Bl
 	if err != nil {
 		return err
 	}
-	defer out.Close() //nolint:errcheck // what counts is synced
+	defer out.Close()
 	for i := range n {
 		if err := ctx.Err(); err != nil {
 			return Errorf(Unavailable, "error.unavailable", err)

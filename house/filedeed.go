@@ -139,7 +139,7 @@ func loseBlob(ctx context.Context, tx Tx, room RoomID, id BlobID) error {
 		return nil
 	}
 	b, err := tx.Blob(ctx, room, id)
-	if KindOf(err) == NotFound && err != nil {
+	if KindOf(err) == NotFound {
 		return nil
 	}
 	if err != nil {

@@ -123,7 +123,7 @@ func (s *Service) deleteRows(ctx context.Context, in *access, rows []MessageRow)
 			blobs, again = nil, false
 			for _, row := range rows {
 				now, err := tx.Message(ctx, row.ID)
-				if KindOf(err) == NotFound && err != nil || err == nil && now.Deleted {
+				if KindOf(err) == NotFound || err == nil && now.Deleted {
 					continue
 				}
 				if err != nil {

@@ -182,7 +182,7 @@ func (r *fileReader) open(i int) ([]byte, error) {
 // tampered with.
 func (r *fileReader) explain(tampered error) error {
 	row, w, err := r.s.readable(r.ctx, r.in, r.id)
-	if KindOf(err) == NotFound && err != nil || err == nil && row.Deleted {
+	if KindOf(err) == NotFound || err == nil && row.Deleted {
 		return errFileChanged()
 	}
 	if err != nil {
