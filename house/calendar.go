@@ -225,7 +225,7 @@ func (s *Service) viewDate(in access, d dateEntry, o occurrence, answers dateAns
 		out.Until = instant(d.rule.until, d.zone)
 	}
 	out.Remind, out.OwnRemind = answers.reminder(d.dateData)
-	out.Usual = time.Duration(d.dateData.Remind) * time.Minute
+	out.Usual = time.Duration(d.Remind) * time.Minute
 	mine := answers.people[in.actor.person].to(o.on)
 	out.Answer, out.Note = mine.Answer, mine.Note
 	for person, answer := range answers.people {

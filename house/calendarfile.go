@@ -74,7 +74,7 @@ func (f *calendarFile) add(d dateEntry, answers dateAnswers) {
 	f.uids[uid] = true
 	all := f.event(d, uid, d.at(d.start), answers)
 	if d.repeats() {
-		base := occurrence{wall: d.start, length: d.Length, title: d.title, text: d.text, place: d.dateData.Place}
+		base := occurrence{wall: d.start, length: d.Length, title: d.title, text: d.text, place: d.Place}
 		all = f.event(d, uid, base, answers)
 	}
 	if rule := d.wholeRule(); rule != "" {
@@ -262,7 +262,7 @@ func (s *Service) archiveCalendar(ctx context.Context, in access, to Archive) er
 func (s *Service) archivedDate(ctx context.Context, in access, d dateEntry, answers dateAnswers) (archivedDate, error) {
 	o := d.at(d.start)
 	out := archivedDate{
-		ID: string(d.post.ID), Title: d.title, Text: d.text, Place: d.dateData.Place, Zone: d.Zone, Repeat: d.wholeRule(),
+		ID: string(d.post.ID), Title: d.title, Text: d.text, Place: d.Place, Zone: d.Zone, Repeat: d.wholeRule(),
 		Cancelled: d.Cancelled, Author: d.post.Author, At: d.post.At, Single: d.Single, Except: d.Except, Answers: []archivedAnswer{},
 	}
 	if d.Whole {

@@ -39,7 +39,7 @@ func (p *Printer) Hours(start, end time.Time, whole bool) string {
 	return p.T("occasion.clock", "From", p.Clock(start), "To", p.Clock(end))
 }
 
-// Weekday writes the day and how near it is: "morgen, Di., 1. Dez. 2026".
+// Near writes the day and how near it is: "morgen, Di., 1. Dez. 2026".
 func (p *Printer) Near(day, now time.Time) string {
 	days := daysBetween(now, day)
 	if day.Before(now) && days > 0 {
