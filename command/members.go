@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -25,6 +26,7 @@ func runMembers(ctx context.Context, e *Env, c *Call) error {
 		}
 		about := facts(
 			e.role(m.Role),
+			strings.Join(m.From, ", "),
 			e.since(m.Since),
 			e.when(m.State == "invited", "command.word.invited"),
 			e.when(m.State == "waiting", "command.word.waiting"),

@@ -205,6 +205,8 @@ func (l *linear) readNews(ctx context.Context, n house.NewsItem) error {
 		}
 	case "application":
 		return l.command(ctx, "room applications "+place)
+	case "succession":
+		return l.command(ctx, "room successions "+place)
 	}
 	return l.room(ctx, place)
 }

@@ -5,7 +5,7 @@ package command
 func Table() []Spec {
 	var all []Spec
 	for _, part := range [][]Spec{
-		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(), RightsTable(),
+		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(), RightsTable(), SuccessionTable(),
 		FilesTable(), TaskTable(), BlogTable(), BookmarkTable(), CloneTable(),
 		NoticeTable(), PollTable(), WikiTable(), CalendarTable(),
 	} {

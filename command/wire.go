@@ -117,12 +117,14 @@ type memberJSON struct {
 	Until   at     `json:"until"`
 	By      string `json:"by"`
 	Here    bool   `json:"here"`
+	// From are the names of their organisations, in rooms of a network.
+	From []string `json:"from"`
 }
 
 func memberOf(m house.Member) memberJSON {
 	return memberJSON{
 		ID: string(m.Person), Name: oneLine(m.Name), Role: string(m.Role), Since: at(m.Since), State: m.State,
-		Visitor: m.Visitor, Until: at(m.Until), By: oneLine(m.By), Here: m.Here,
+		Visitor: m.Visitor, Until: at(m.Until), By: oneLine(m.By), Here: m.Here, From: append([]string{}, cleanAll(m.From)...),
 	}
 }
 

@@ -103,10 +103,10 @@ func (s *Service) keepRights(ctx context.Context, tx Tx, gone RosterRow) error {
 // rightsKept gives what keepRights kept, once.
 func (s *Service) rightsKept(ctx context.Context, tx Tx, room RoomID, person PersonID) (string, error) {
 	row, err := tx.Parted(ctx, room, person)
-	if KindOf(err) == NotFound && err != nil {
-		return "", nil
-	}
 	if err != nil {
+		if KindOf(err) == NotFound {
+			return "", nil
+		}
 		return "", err
 	}
 	if err := s.verify(&row); err != nil {

@@ -335,7 +335,7 @@ func (s *Service) handoverLine(in access, h handover) *EventLine {
 
 // passTasks gives the heir the open tasks that were the leaver's to do.
 func (s *Service) passTasks(ctx context.Context, in access, h handover) error {
-	if mayRoom(Doing(ToolTasks, LevelWrite), in.room, in.me) != nil {
+	if levelOf(in.room, in.me, ToolTasks) < LevelWrite {
 		return nil // the tool is off: nobody sees whose they are
 	}
 	posts, err := s.entries(ctx, in, MessageQuery{Kinds: []MessageKind{KindTask}, Newest: true, Limit: mostTasks})

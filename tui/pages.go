@@ -20,6 +20,7 @@ import (
 	"stockwerk/tui/screens/room"
 	"stockwerk/tui/screens/search"
 	"stockwerk/tui/screens/settings"
+	"stockwerk/tui/screens/successor"
 	"stockwerk/tui/screens/thread"
 	"stockwerk/tui/screens/upcoming"
 	"stockwerk/tui/screens/welcome"
@@ -75,6 +76,8 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return conversation.New(env, at.Name)
 	case kit.GoSettings:
 		return settings.New(env)
+	case kit.GoSuccessor:
+		return successor.New(env)
 	case kit.GoTool:
 		return tool(env, at)
 	}

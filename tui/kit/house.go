@@ -15,6 +15,7 @@ type House interface {
 	floors
 	rooms
 	rights
+	succession
 	words
 	tickets
 	presence

@@ -44,6 +44,8 @@ type (
 	GoConversation struct{ Name string }
 	// GoSettings asks for the settings.
 	GoSettings struct{}
+	// GoSuccessor asks for whom one named to take one's place in rooms.
+	GoSuccessor struct{}
 	// GoSearch asks for the search, in a place or ("") everywhere.
 	GoSearch struct{ In string }
 	// GoEmergency asks for the emergency page.
@@ -90,6 +92,7 @@ func (GoInbox) goes()        {}
 func (GoUpcoming) goes()     {}
 func (GoConversation) goes() {}
 func (GoSettings) goes()     {}
+func (GoSuccessor) goes()    {}
 func (GoSearch) goes()       {}
 func (GoEmergency) goes()    {}
 func (GoWelcome) goes()      {}

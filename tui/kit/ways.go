@@ -35,7 +35,7 @@ func GoNews(n house.NewsItem) Go {
 	if n.Thread != "" {
 		return GoTool{Place: RoomOf(n.Place), Tool: house.ToolOf(house.MessageKind(n.Kind)), Entry: n.Thread}
 	}
-	if n.Kind == "application" || n.Kind == "waiting" {
+	if n.Kind == "application" || n.Kind == "waiting" || n.Kind == "succession" {
 		return GoTool{Place: RoomOf(n.Place), Tool: "members"}
 	}
 	return GoTo(n.Place)

@@ -180,7 +180,7 @@ func (s *Screen) ways() []kit.Row {
 
 func (s *Screen) newsRow(n house.NewsItem) kit.Row {
 	row := kit.Row{
-		ID: "news " + n.Place + " " + string(n.Thread), Unread: n.Unread, ForMe: n.ForMe, Go: kit.GoNews(n),
+		ID: "news " + n.Kind + " " + n.Place + " " + string(n.Thread), Unread: n.Unread, ForMe: n.ForMe, Go: kit.GoNews(n),
 		Label: n.Name, Note: s.env.T("home.kind." + n.Kind), More: s.env.T("home.asks", "Place", n.Place),
 	}
 	if floor, ok := strings.CutSuffix(kit.RoomOf(n.Place), "/"+house.NoticesSlug); ok && floor != house.GroundFloor && n.Kind == string(house.KindNotice) {
@@ -189,7 +189,11 @@ func (s *Screen) newsRow(n house.NewsItem) kit.Row {
 	if n.Title != "" {
 		row.Label = s.env.T("home.thread", "Room", n.Name, "Title", n.Title)
 	}
-	if n.Unread > 0 {
+	kind := house.MessageKind(n.Kind)
+	switch {
+	case house.ToolOf(kind) == "" && kind != house.KindDirect: // somebody asks for something
+		row.More = row.Note + "\n\n" + row.More
+	case n.Unread > 0:
 		row.More = s.env.N("home.news.more", n.Unread, "Place", n.Place)
 	}
 	return row

@@ -25,7 +25,12 @@ func (s *Screen) offer(p person) tea.Cmd {
 	if p.Role == house.RoleModerator {
 		moderator = "members.key.no_moderator"
 	}
-	option(s.mayLetIn(p), "members.key.let_in", s.letIn)
+	letIn := "members.key.let_in"
+	if p.goes != nil {
+		letIn = "members.key.succeed"
+	}
+	option(s.mayLetIn(p), letIn, s.letIn)
+	option(p.goes != nil, "members.key.decline", s.decline)
 	option(s.mayWrite(p), "members.key.write", s.write)
 	option(s.mayAppoint(p), moderator, s.appoint)
 	option(s.mayHandOver(p), "members.key.hand_over", s.askHandOver)
@@ -50,8 +55,32 @@ func (s *Screen) askName() tea.Cmd {
 	})
 }
 
+// askSucceed confirms that somebody takes another's place.
+func (s *Screen) askSucceed(p person) tea.Cmd {
+	title := s.env.T("members.goes", "Name", kit.Clean(p.Name), "Heir", kit.Clean(p.goes.Heir))
+	return s.env.Confirm(title, s.about(p), s.env.T("members.key.succeed"), func() tea.Cmd {
+		place := s.place
+		return s.deed("members.succeeded", p.goes.Heir, func(ctx context.Context, h kit.House, a house.Actor) error {
+			_, err := h.Succeed(ctx, a, place, p.Name)
+			return err
+		})
+	})
+}
+
+func (s *Screen) decline(p person) tea.Cmd {
+	place := s.place
+	return s.deed("members.declined", p.Name, func(ctx context.Context, h kit.House, a house.Actor) error {
+		return h.DeclineSuccession(ctx, a, place, p.Name)
+	})
+}
+
+func (s *Screen) rights() tea.Cmd { return kit.Send(kit.GoTool{Place: s.place, Tool: "rights"}) }
+
 // letIn admits an applicant, or opens the door to a visitor who waits.
 func (s *Screen) letIn(p person) tea.Cmd {
+	if p.goes != nil {
+		return s.askSucceed(p)
+	}
 	place := s.place
 	return s.deed("members.let_in", p.Name, func(ctx context.Context, h kit.House, a house.Actor) error {
 		if p.wish == nil {
@@ -122,7 +151,9 @@ func (s *Screen) load() tea.Cmd {
 		if l.in, l.err = h.Members(ctx, a, place); l.err != nil || !l.room.Can(house.DoAdmit) {
 			return l
 		}
-		l.wishes, l.err = h.Applications(ctx, a, place)
+		if l.wishes, l.err = h.Applications(ctx, a, place); l.err == nil {
+			l.going, l.err = h.Successions(ctx, a, place)
+		}
 		return l
 	})
 }
@@ -131,7 +162,7 @@ func (s *Screen) loaded(l loaded) tea.Cmd {
 	again := s.asking.End()
 	switch kind := house.KindOf(l.err); {
 	case l.err == nil:
-		s.known, s.wrong, s.room, s.in, s.wishes = true, "", l.room, l.in, l.wishes
+		s.known, s.wrong, s.room, s.in, s.wishes, s.going = true, "", l.room, l.in, l.wishes, l.going
 		s.show()
 	case !s.known || kind == house.NotFound || kind == house.Forbidden:
 		s.wrong = s.env.Sentence(l.err)

@@ -21,6 +21,7 @@ func (s *Screen) Keys() []kit.Key {
 		kit.Bind("x", "members.key.remove", func() tea.Cmd { return s.askRemove(p) }).Unless(!s.mayRemove(p), "members.key.remove.off"),
 		kit.Bind("o", "members.key.moderator", func() tea.Cmd { return s.appoint(p) }).Unless(!s.mayAppoint(p), "members.key.member.off"),
 		kit.Bind("H", "members.key.hand_over", func() tea.Cmd { return s.askHandOver(p) }).Unless(!s.mayHandOver(p), "members.key.member.off"),
+		kit.Bind("R", "members.key.rights", s.rights).Unless(!s.room.Can(house.DoSeeMembers), "members.key.member.off"),
 		kit.Bind("p", "members.key.write", func() tea.Cmd { return s.write(p) }).Unless(!s.mayWrite(p), "members.key.write.off"),
 	}
 }
@@ -29,6 +30,7 @@ func (s *Screen) Keys() []kit.Key {
 type person struct {
 	house.Member
 	wish *house.Application // the application, nil for those in the room
+	goes *house.Succession  // the wish to hand over their place, nil for all others
 }
 
 // Screen is the people of one room.
@@ -43,6 +45,7 @@ type Screen struct {
 	people map[string]person // by row
 	in     []house.Member
 	wishes []house.Application
+	going  []house.Succession
 	asking posts.Once
 }
 
@@ -59,6 +62,7 @@ type (
 		room   house.RoomDetail
 		in     []house.Member
 		wishes []house.Application
+		going  []house.Succession
 		err    error
 	}
 	did struct {
@@ -158,7 +162,12 @@ func (s *Screen) show() {
 	for i := range s.wishes {
 		asking = append(asking, person{Member: house.Member{Name: s.wishes[i].Name, Since: s.wishes[i].At}, wish: &s.wishes[i]})
 	}
+	var going []person
+	for i := range s.going {
+		going = append(going, person{Member: house.Member{Name: s.going[i].Leaver, Since: s.going[i].At, Role: s.going[i].Role}, goes: &s.going[i]})
+	}
 	add("members.waiting", by["waiting"])
+	add("members.going", going)
 	add("members.applications", asking)
 	add("members.joined", by["joined"])
 	add("members.invited", by["invited"])
@@ -170,12 +179,21 @@ func (s *Screen) row(p person) kit.Row {
 	if p.wish != nil {
 		id = "wish " + p.Name
 	}
+	if p.goes != nil {
+		id = "goes " + p.Name
+	}
 	s.people[id] = p
 	label := kit.Clean(p.Name)
-	if mark := posts.Mark(s.env, p.Role); mark != "" && p.wish == nil {
+	if p.goes != nil {
+		label = s.env.T("members.goes", "Name", label, "Heir", kit.Clean(p.goes.Heir))
+	}
+	if mark := posts.Mark(s.env, p.Role); mark != "" && p.wish == nil && p.goes == nil {
 		label = mark + " " + label
 	}
-	row := kit.Row{ID: id, Label: label, More: s.about(p), ForMe: p.wish != nil || p.State == "waiting"}
+	if len(p.From) > 0 {
+		label += " · " + kit.Clean(strings.Join(p.From, ", "))
+	}
+	row := kit.Row{ID: id, Label: label, More: s.about(p), ForMe: p.wish != nil || p.goes != nil || p.State == "waiting"}
 	if p.Here {
 		row.Note = s.env.T("members.here")
 	}
@@ -193,6 +211,9 @@ func (s *Screen) about(p person) string {
 		}
 		return s.env.T("members.about.asks", "Name", name, "When", s.env.Ago(p.Since)) + "\n\n" + text
 	}
+	if p.goes != nil {
+		return s.aboutGoing(*p.goes)
+	}
 	var lines []string
 	switch p.State {
 	case "waiting":
@@ -201,6 +222,9 @@ func (s *Screen) about(p person) string {
 		lines = append(lines, s.env.T("members.about.invited", "Name", name, "Date", since))
 	default:
 		lines = append(lines, s.env.T("members.about."+string(p.Role), "Name", name, "Date", since))
+	}
+	if len(p.From) > 0 {
+		lines = append(lines, s.env.T("members.about.from", "Floors", kit.Clean(strings.Join(p.From, ", "))))
 	}
 	if p.Visitor && p.By != "" {
 		lines = append(lines, s.env.T("members.about.by", "Name", kit.Clean(p.By)))
@@ -214,21 +238,30 @@ func (s *Screen) about(p person) string {
 	return strings.Join(lines, "\n")
 }
 
+// aboutGoing says what happens when the wish is confirmed, or why it cannot be.
+func (s *Screen) aboutGoing(g house.Succession) string {
+	args := []any{"Name", kit.Clean(g.Leaver), "Heir", kit.Clean(g.Heir)}
+	if g.Off != "" {
+		return s.env.T("members.about.goes", args...) + "\n\n" + kit.Clean(s.env.T(g.Off, "Name", g.Heir, "Place", g.Place))
+	}
+	return s.env.T("members.about.goes", args...) + "\n\n" + s.env.T("members.about.goes.then", args...)
+}
+
 func (s *Screen) selected() person { return s.people[s.list.Selected().ID] }
 
 // me tells whether p is the one who looks.
 func (s *Screen) me(p person) bool { return !p.Visitor && p.wish == nil && p.Name == s.room.Me }
 
 func (s *Screen) mayLetIn(p person) bool {
-	return p.wish != nil && s.room.Can(house.DoAdmit) || p.State == "waiting" && s.room.Can(house.DoLetIn)
+	return p.goes != nil && p.goes.Confirm || p.wish != nil && s.room.Can(house.DoAdmit) || p.State == "waiting" && s.room.Can(house.DoLetIn)
 }
 
 func (s *Screen) mayRemove(p person) bool {
-	return p.Name != "" && p.wish == nil && !s.me(p) && s.room.Can(house.DoRemove)
+	return p.Name != "" && p.wish == nil && p.goes == nil && !s.me(p) && s.room.Can(house.DoRemove)
 }
 
 func (s *Screen) member(p person) bool {
-	return p.Name != "" && p.wish == nil && !p.Visitor && p.State == "joined" && !s.me(p)
+	return p.Name != "" && p.wish == nil && p.goes == nil && !p.Visitor && p.State == "joined" && !s.me(p)
 }
 
 func (s *Screen) mayAppoint(p person) bool {

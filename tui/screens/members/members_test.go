@@ -82,6 +82,46 @@ func TestEnterOffersWhatCanBeDone(t *testing.T) {
 	}
 }
 
+// leaving is the circle where ben goes, in a room of a network.
+func leaving() *fakeroom.House {
+	f := circle()
+	f.People[1].From = []string{"Stadt Hagen", "Praxis Dorn" + fakeroom.Nasty}
+	f.Going = []house.Succession{
+		{Place: fakeroom.Place, Leaver: "ben.oduya", Heir: "yuki", Role: house.RoleModerator, Confirm: true},
+		{Place: fakeroom.Place, Leaver: "yuki", Heir: "lena", Role: house.RoleMember, Off: "error.heir_new_key"},
+	}
+	return f
+}
+
+func TestWhoGoesAndWhereFromAtAllSizes(t *testing.T) {
+	for _, lang := range []text.Lang{text.German, text.English} {
+		for _, size := range kittest.Sizes() {
+			env := kittest.Env(leaving())
+			env.Text = text.For(lang)
+			d := kittest.New(t, size[0], size[1], members.New(env, fakeroom.Place))
+			d.WantNoEscape()
+			d.Press("down")
+			d.Golden("going-" + string(lang))
+		}
+	}
+}
+
+func TestAHandoverIsConfirmedAfterAsking(t *testing.T) {
+	f := leaving()
+	d := open(t, f)
+	d.Press("down", "a")
+	f.WantCalls(t)
+	d.Send(ask(t, d).Options[1].Do("")())
+	d.Press("down", "a") // the successor has a new key
+	d.Press("enter")
+	q := ask(t, d)
+	if q.Options[0].Label != "decline; they stay" {
+		t.Fatalf("got %+v, want only to decline", q.Options)
+	}
+	d.Send(q.Options[0].Do("")())
+	f.WantCalls(t, "Succeed "+fakeroom.Place+" ben.oduya", "DeclineSuccession "+fakeroom.Place+" yuki")
+}
+
 func TestRemovingAsksAndNamesVisitorsById(t *testing.T) {
 	f := circle()
 	d := open(t, f)

@@ -35,6 +35,7 @@ func (s *Screen) show() {
 			kit.Row{Head: true, Label: t("settings.data")},
 			row("who", ""),
 			row("export", ""),
+			kit.Row{ID: "successor", Label: t("settings.successor"), More: t("settings.successor.more"), Go: kit.GoSuccessor{}},
 			s.lastRow(),
 		)
 	}

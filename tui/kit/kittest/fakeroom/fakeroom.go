@@ -39,6 +39,8 @@ type House struct {
 	Wishes   []house.Application
 	Passes   []house.Ticket
 	Levels   []house.MemberRights
+	Going    []house.Succession
+	Others   []house.Room // that Rooms lists after this one
 	Issue    house.Issued
 	Fail     map[string]error // by the method's name: the next call is refused
 	Lost     map[string]error // the next call does its deed and is refused nevertheless
@@ -131,7 +133,7 @@ func (f *House) Room(context.Context, house.Actor, string) (house.RoomDetail, er
 
 // Rooms lists the room.
 func (f *House) Rooms(context.Context, house.Actor, string) ([]house.Room, error) {
-	return []house.Room{f.Detail.Room}, f.call("Rooms")
+	return append([]house.Room{f.Detail.Room}, f.Others...), f.call("Rooms")
 }
 
 // News counts what is unread.
