@@ -161,7 +161,7 @@ func (s *Screen) showPage() {
 
 func (s *Screen) closePage() tea.Cmd {
 	s.reading = false
-	return nil
+	return s.readSoon()
 }
 
 // allTags are the tags of all bookmarks, those used most first.

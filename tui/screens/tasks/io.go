@@ -100,7 +100,7 @@ func (s *Screen) changed(c changed) tea.Cmd {
 
 // markRead has what was listed count as read.
 func (s *Screen) markRead() tea.Cmd {
-	if s.room.Seq <= s.read {
+	if s.reading || s.room.Seq <= s.read {
 		return nil
 	}
 	place, seq := s.place, s.room.Seq

@@ -244,9 +244,9 @@ func (s *Screen) event(e house.Event) tea.Cmd {
 	return nil
 }
 
-// readSoon has what is in the list count as read after a moment.
+// readSoon has what is in the list count as read after a moment, once it is seen.
 func (s *Screen) readSoon() tea.Cmd {
-	if s.timer || s.room.Seq <= s.read {
+	if s.timer || s.reading || s.room.Seq <= s.read {
 		return nil
 	}
 	s.timer = true

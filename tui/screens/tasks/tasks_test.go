@@ -276,9 +276,18 @@ func TestTasksFollowTheRoom(t *testing.T) {
 }
 
 func TestAnEntryOpensAtOnceEvenWhenDone(t *testing.T) {
-	d := open(t, busy(t), "t5")
+	f := busy(t)
+	d := open(t, f, "t5")
 	d.Wants("Einladen", "Done by yuki")
 	d.Lacks("Stühle")
+	d.Pass(2 * time.Second)
+	if f.Marks[""] != 3 {
+		t.Errorf("got the mark %d, want 3: the list was not seen", f.Marks[""])
+	}
 	d.Press("esc")
 	d.Wants("[done] Einladen", "Stühle")
+	d.Pass(2 * time.Second)
+	if f.Marks[""] != 9 {
+		t.Errorf("got the mark %d, want 9", f.Marks[""])
+	}
 }

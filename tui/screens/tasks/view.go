@@ -200,7 +200,7 @@ func (s *Screen) showPage() {
 
 func (s *Screen) closeTask() tea.Cmd {
 	s.reading = false
-	return nil
+	return s.readSoon()
 }
 
 func (s *Screen) unfold() tea.Cmd {
