@@ -77,18 +77,33 @@ func (e *Env) dateLine(d dateJSON) string {
 		answer = say.T("calendar.you", "Answer", say.T("calendar.answer."+d.RSVP))
 	}
 	about := facts(
-		e.when(d.Cancelled, "calendar.cancelled"), d.Place, repeats, e.when(d.Moved, "calendar.moved"),
+		e.elsewhere(d), e.when(d.Cancelled, "calendar.cancelled"), d.Place, repeats, e.when(d.Moved, "calendar.moved"),
 		say.T("command.cal.counts", "Yes", d.Yes, "Maybe", d.Maybe, "No", d.No), answer, d.Room, d.ID,
 	)
 	return say.T("command.cal.line", "When", say.Occasion(d.start, d.end, d.AllDay), "Title", d.Title, "Facts", about)
 }
 
+// elsewhere says a date in its own zone where its clocks show something else.
+func (e *Env) elsewhere(d dateJSON) string {
+	zone, err := house.ZoneNamed(d.Zone)
+	if err != nil {
+		return "" // whole days have none
+	}
+	start, end := d.start.In(zone), d.end.In(zone)
+	if _, there := start.Zone(); there == offsetOf(d.start) {
+		return ""
+	}
+	return e.say().T("calendar.zone", "Zone", d.Zone, "When", e.say().Hours(start, end, false))
+}
+
+func offsetOf(t time.Time) int {
+	_, seconds := t.Zone()
+	return seconds
+}
+
 func (e *Env) dateLines(d shownDateJSON) []string {
 	say := e.say()
 	lines := []string{e.dateLine(d.dateJSON)}
-	if d.Zone != "" {
-		lines = append(lines, say.T("command.cal.in_zone", "Zone", d.Zone))
-	}
 	lines = append(lines, say.T("calendar.by", "Name", d.Author))
 	if d.Remind > 0 {
 		lines = append(lines, say.T("calendar.remind", "Span", say.Duration(d.date.Remind)))

@@ -140,7 +140,7 @@ func TestDatesThatCannotBeAreRefused(t *testing.T) {
 		key    string
 	}{
 		"no title":             {func(d *house.DateSpec) { d.Title = " " }, "error.empty"},
-		"no start":             {func(d *house.DateSpec) { d.Start = "" }, "error.date_when"},
+		"no start":             {func(d *house.DateSpec) { d.Start = "" }, "error.date_start"},
 		"a start in words":     {func(d *house.DateSpec) { d.Start = "soon" }, "error.date_when"},
 		"a day there is not":   {func(d *house.DateSpec) { d.Start = "2026-02-30 10:00" }, "error.date_when"},
 		"a year there was not": {func(d *house.DateSpec) { d.Start = "0001-01-01 10:00" }, "error.date_when"},

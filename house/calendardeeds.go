@@ -95,9 +95,13 @@ func (s *series) setTime(zone, start, end string, length time.Duration, whole bo
 	if zone == "" {
 		zone = ZoneName(time.Local)
 	}
+	zone = plainZone(zone)
 	at, err := zoneNamed(zone)
 	if err != nil {
 		return err
+	}
+	if strings.TrimSpace(start) == "" {
+		return Errorf(Invalid, "error.date_start")
 	}
 	from, day, ok := readWall(start, at)
 	switch {

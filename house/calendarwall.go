@@ -89,7 +89,7 @@ func zoneNamed(name string) (*time.Location, error) {
 // looked up, and UTC where the machine does not tell.
 func ZoneName(zone *time.Location) string {
 	if zone != nil && zone.String() != "Local" {
-		return zone.String()
+		return plainZone(zone.String())
 	}
 	candidates := []string{strings.TrimPrefix(os.Getenv("TZ"), ":")}
 	if target, err := filepath.EvalSymlinks("/etc/localtime"); err == nil {
@@ -98,10 +98,18 @@ func ZoneName(zone *time.Location) string {
 	}
 	for _, name := range candidates {
 		if _, err := zoneNamed(name); err == nil {
-			return name
+			return plainZone(name)
 		}
 	}
 	return "UTC"
+}
+
+// plainZone calls the one zone by its short name that every calendar knows.
+func plainZone(name string) string {
+	if name == "Etc/UTC" {
+		return "UTC"
+	}
+	return name
 }
 
 // ZoneNamed finds a time zone by its name in the IANA database.

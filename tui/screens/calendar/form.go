@@ -297,7 +297,7 @@ func (s *Screen) refused(err error) tea.Cmd {
 	for key, field := range map[string]string{
 		"error.date_zone": "zone", "error.date_rule": "repeat", "error.date_rule_often": "repeat", "error.date_rule_count": "repeat",
 		"error.date_rule_never": "repeat", "error.date_until": "until", "error.date_until_alone": "until", "error.date_end": "end",
-		"error.date_clock": "end", "error.date_when": "end", "error.empty": "title", "error.too_long": "title",
+		"error.date_clock": "end", "error.date_start": "start", "error.date_when": "end", "error.empty": "title", "error.too_long": "title",
 	} {
 		if s.form != nil && house.IsKey(err, key) {
 			if key == "error.date_when" && s.form.Text("until") != "" && s.form.Text("end") == "" {
