@@ -324,3 +324,15 @@ func TestPagesGoIntoAnArchiveUnderSafeNames(t *testing.T) {
 		t.Errorf("got the pages %q, want 8", texts)
 	}
 }
+
+func TestInAClonedRoomAPageBeginsAnew(t *testing.T) {
+	l, anna, _, _ := pairAt(t, storetest.SQLitePath(t), house.RoomConference)
+	l.save(anna, house.WikiSpec{Page: "P", Text: "1"})
+	l.save(anna, house.WikiSpec{Page: "P", Text: "2", Base: 1, Comment: "of the old room"})
+	_, err := l.CloneRoom(t.Context(), anna, "f/r", house.CloneSpec{Place: "f/neu", Name: "Neu"}, func(int, int) {})
+	l.must(err)
+	p, err := l.WikiPage(t.Context(), anna, "f/neu", "P", 0)
+	if err != nil || p.Version != 1 || p.Text != "2" || p.Comment != "" {
+		t.Errorf("got %+v, %v, want the present text as version 1", p, err)
+	}
+}
