@@ -116,3 +116,26 @@ func TestAFileLargerThanATextPasses(t *testing.T) {
 		t.Errorf("got %d bytes, want the %d that were put", len(got), len(large))
 	}
 }
+
+func TestFoldersAreWalkedThroughInTheLinearMode(t *testing.T) {
+	w, a, _ := filing(t)
+	a.does("", "files mkdir f/r Ordner")
+	a.does("Inhalt", "files put f/r Ordner/x.txt")
+	k := w.talk(a.env.Actor, false)
+	k.hears("2 Floors and rooms", "> ")
+	k.types("2\n")
+	k.hears("2 Floor 1", "> ")
+	k.types("2\n")
+	k.hears("1 f/r", "> ")
+	k.types("1\n")
+	k.hears("9 Files", "> ")
+	k.types("9\n")
+	k.hears("1 /Ordner/:", "> ")
+	k.types("1\n")
+	k.hears("1 /Ordner/x.txt: 6 B", "> ")
+	k.types("1\n")
+	k.hears("Type: text/plain", "> ")
+	k.types("1\n")
+	k.hears("Inhalt")
+	k.ends()
+}

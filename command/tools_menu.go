@@ -61,8 +61,11 @@ func (l *linear) entry(ctx context.Context, place, group string, of toolEntry) e
 			}
 		}
 	}
-	return l.menu(ctx, l.back(), func(context.Context) (string, []choice, error) {
-		var choices []choice
+	return l.menu(ctx, l.back(), func(ctx context.Context) (string, []choice, error) {
+		choices, err := l.inside(ctx, place, group, of)
+		if err != nil {
+			return "", nil, err
+		}
 		for _, s := range l.deeds(group) {
 			if args, ok := of.deed(s, place); ok && s.Name != group+" show" {
 				choices = append(choices, l.deed(s, args))
@@ -70,6 +73,22 @@ func (l *linear) entry(ctx context.Context, place, group string, of toolEntry) e
 		}
 		return of.line, choices, nil
 	})
+}
+
+// inside offers what lies in a folder.
+func (l *linear) inside(ctx context.Context, place, group string, of toolEntry) ([]choice, error) {
+	if !of.Dir {
+		return nil, nil
+	}
+	entries, err := l.entries(ctx, group+" list "+quote(place)+" "+quote(of.Path))
+	if err != nil {
+		return nil, err
+	}
+	var choices []choice
+	for _, entry := range entries {
+		choices = append(choices, choice{entry.line, func(ctx context.Context) error { return l.entry(ctx, place, group, entry) }})
+	}
+	return choices, nil
 }
 
 // deeds are the commands of a group that this person is shown.
@@ -167,6 +186,7 @@ type toolEntry struct {
 	Name string `json:"name"`
 	Page string `json:"page"`
 	Path string `json:"path"`
+	Dir  bool   `json:"dir"`
 }
 
 // entries runs a list command twice, for its lines and for its ids.
