@@ -31,6 +31,7 @@ func documented() []kit.Go {
 		kit.GoTool{Tool: "blog", Entry: "-"},
 		kit.GoTool{Tool: "bookmarks"},
 		kit.GoTool{Tool: "calendar"},
+		kit.GoTool{Tool: "calendar", Entry: "-"},
 		kit.GoTool{Tool: "members"},
 		kit.GoTool{Tool: "rights"},
 		kit.GoTool{Tool: "tickets"},

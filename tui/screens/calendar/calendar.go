@@ -107,8 +107,7 @@ type Screen struct {
 	day      time.Time    // chosen in the month
 	month    bool         // the month is shown
 	narrowed bool         // the list is that of the chosen day
-	at       house.MessageID
-	open     *house.Date
+	open     *house.Date  // without a title until it was read
 	answers  []house.DateAnswer
 	editing  *house.Date // what the form changes, nil for a new one
 	one      bool        // only that occurrence
@@ -121,9 +120,12 @@ type Screen struct {
 
 // New makes the calendar of a room; entry is the date to open, "" for the list.
 func New(env *kit.Env, place string, entry house.MessageID) *Screen {
-	s := &Screen{env: env, place: place, at: entry, list: kit.NewList(env), page: kit.NewScroll(env), mark: -1}
+	s := &Screen{env: env, place: place, list: kit.NewList(env), page: kit.NewScroll(env), mark: -1}
 	s.list.Open = s.openRow
 	s.from, s.day = s.today(), s.today()
+	if entry != "" {
+		s.open = &house.Date{ID: entry}
+	}
 	return s
 }
 
@@ -171,15 +173,15 @@ type (
 )
 
 // Init reads the dates.
-func (s *Screen) Init() tea.Cmd {
-	if s.at != "" {
-		return tea.Batch(s.load(), s.look(s.at, ""))
-	}
-	return s.load()
-}
+func (s *Screen) Init() tea.Cmd { return s.load() }
 
 // Title is the header's last part.
-func (s *Screen) Title() string { return s.env.T("room.tool.calendar") }
+func (s *Screen) Title() string {
+	if s.open != nil {
+		return s.env.T("calendar.date")
+	}
+	return s.env.T("room.tool.calendar")
+}
 
 // Place is the calendar of the room.
 func (s *Screen) Place() kit.Place {

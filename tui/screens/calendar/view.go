@@ -14,6 +14,8 @@ func (s *Screen) View(w, h int) kit.View {
 		return s.form.View(w, h)
 	case s.wrong != "":
 		return kit.View{Lines: kit.Wrap(s.wrong, w)}
+	case s.open != nil && s.open.Title == "":
+		return kit.View{Lines: []string{s.env.T("common.loading")}}
 	case s.open != nil:
 		return s.page.Page(min(w, 90), h)
 	case !s.known:
@@ -54,7 +56,7 @@ func (s *Screen) show() {
 		rows = append(rows, s.row(d))
 	}
 	s.list.SetRows(rows)
-	if s.open != nil {
+	if s.open != nil && s.open.Title != "" {
 		s.showDate()
 	}
 }
