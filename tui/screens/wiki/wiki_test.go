@@ -448,3 +448,18 @@ func TestVersionsAreComparedOpenedAndRestored(t *testing.T) {
 		t.Error("want to leave the page that is gone")
 	}
 }
+
+func TestALongPageIsWrittenWhole(t *testing.T) {
+	s := busy()
+	long := strings.TrimSpace(strings.Repeat("Zeile mit ein paar Wörtern\n", 9_000)) // more than other fields take
+	s.pages[1][0].Text = long
+	d := open(t, s, "p2")
+	d.Press("e")
+	d.Type("x")
+	d.Press("ctrl+s")
+	if len(s.saved) != 1 || s.saved[0].Text != "x"+long {
+		t.Fatalf("got %d pages saved, want the text whole", len(s.saved))
+	}
+	d.Wants("version 2, mara")
+	d.WantNoEscape()
+}
