@@ -67,7 +67,7 @@ func TestAStormOfPacketsIsSurvived(t *testing.T) {
 	put(t, f.files(adminName), "/"+shelf+"/a", noise(100_000))
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
-	p := packets{rand.New(rand.NewPCG(seed, 1))} //nolint:gosec // no secret
+	p := packets{rand.New(rand.NewPCG(seed, 1))}
 	c := f.in(adminName, gossh.Password(adminPass))
 	for range 60 {
 		s, err := c.NewSession()

@@ -29,6 +29,7 @@ func documented() []kit.Go {
 		kit.GoTool{Tool: "tasks"},
 		kit.GoTool{Tool: "blog"},
 		kit.GoTool{Tool: "blog", Entry: "-"},
+		kit.GoTool{Tool: "files"},
 		kit.GoTool{Tool: "bookmarks"},
 		kit.GoTool{Tool: "calendar"},
 		kit.GoTool{Tool: "calendar", Entry: "-"},

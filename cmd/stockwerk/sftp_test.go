@@ -18,7 +18,7 @@ import (
 func (o *openssh) asking(secret string) []string {
 	o.t.Helper()
 	say := o.path("askpass")
-	if err := os.WriteFile(say, []byte("#!/bin/sh\nprintf '%s\\n' '"+secret+"'\n"), 0o700); err != nil { //nolint:gosec // it has to be executed
+	if err := os.WriteFile(say, []byte("#!/bin/sh\nprintf '%s\\n' '"+secret+"'\n"), 0o700); err != nil {
 		o.t.Fatal(err)
 	}
 	return append(os.Environ(), "SSH_ASKPASS="+say, "SSH_ASKPASS_REQUIRE=force", "DISPLAY=none", "LANG=C.UTF-8", "LC_ALL=C.UTF-8")
@@ -47,7 +47,7 @@ func (o *openssh) transferArgs(more ...string) []string {
 // password.
 func (o *openssh) share(users ...string) {
 	o.t.Helper()
-	dir, err := os.MkdirTemp("", "stw") //nolint:usetesting // short: a socket's path may have 100 letters
+	dir, err := os.MkdirTemp("", "stw") // short: a socket's path may have 100 letters
 	if err != nil {
 		o.t.Fatal(err)
 	}
