@@ -61,3 +61,6 @@ func Hold(ctx context.Context, s *Store, held chan<- struct{}, release <-chan st
 
 // Waiting is how many calls stand in the writer's queue.
 func Waiting(s *Store) int { return len(s.backend.(*lite).writer.calls) }
+
+// MappedFile shows what the disk's errors become.
+func MappedFile(err error) error { return mappedFile(err) }
