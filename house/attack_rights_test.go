@@ -487,3 +487,65 @@ func TestNothingIsWrittenAfterTheRightWasTaken(t *testing.T) {
 		}
 	})
 }
+
+// toolDeeds are the deeds of each tool, as the matrix lists them, but for shaping
+// the room and for those that go through all rooms and find nothing where a tool
+// is kept.
+func toolDeeds() map[string][]deed {
+	anywhere := []string{"MyTasks", "Upcoming", "SetFileRules"}
+	all := map[string][]deed{
+		house.ToolNotices: deedsWithNotices(), house.ToolWiki: deedsWithWiki(), house.ToolFiles: deedsWithFiles(),
+		house.ToolCalendar: deedsWithCalendar(), house.ToolPolls: deedsWithPolls(), house.ToolBookmarks: deedsWithBookmarks(),
+		house.ToolBlog: deedsWithBlog(), house.ToolTasks: deedsWithTasks(),
+	}
+	for tool, deeds := range all {
+		all[tool] = slices.DeleteFunc(deeds, func(d deed) bool { return slices.Contains(anywhere, d.method) })
+	}
+	return all
+}
+
+// TestEveryDeedOfAToolAsksForItsRight: what the matrix allows a member is refused
+// when the tool is kept from them, and to everybody when it is off.
+func TestEveryDeedOfAToolAsksForItsRight(t *testing.T) {
+	t.Parallel()
+	for tool, deeds := range toolDeeds() {
+		t.Run(tool, func(t *testing.T) {
+			t.Parallel()
+			tries := func(s *stage, role, what string) (n int) {
+				for _, d := range deeds {
+					may := strings.Fields(d.may)
+					outside := slices.ContainsFunc(may, func(r string) bool { return !slices.Contains(strings.Fields(inRoom), r) })
+					if outside || !slices.Contains(may, role) { // of a floor's board, for one
+						continue
+					}
+					n++
+					err := d.do(t.Context(), s, s.who[role])
+					kind := house.KindOf(err)
+					if denied := err != nil && (kind == house.Forbidden || kind == house.NotFound); !denied {
+						t.Errorf("%s by the %s, %s: got %v", d.method, role, what, err)
+					}
+				}
+				return n
+			}
+			prepared := func() *stage {
+				s := newStage(t)
+				for _, d := range deeds { // what some of them look for is made by the first that needs it
+					if d.method == "Date" || d.method == "FileByID" {
+						s.must(d.do(t.Context(), s, s.who["owner"]))
+					}
+				}
+				return s
+			}
+			s := prepared()
+			s.must(s.SetRights(t.Context(), s.who["owner"], desk, "p-member", tool, house.LevelNone))
+			if n := tries(s, "member", "kept from them"); n == 0 {
+				t.Error("no deed was tried")
+			}
+			s = prepared()
+			off := slices.DeleteFunc(house.Tools(), func(name string) bool { return name == tool })
+			_, err := s.EditRoom(t.Context(), s.who["owner"], desk, house.RoomEdit{Tools: &off})
+			s.must(err)
+			tries(s, "owner", "switched off")
+		})
+	}
+}

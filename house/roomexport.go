@@ -65,6 +65,9 @@ func (x *export) write(ctx context.Context) error {
 		own[t.tool] = t.write
 	}
 	for _, t := range toolKinds {
+		if err := x.again(ctx); err != nil {
+			return err
+		}
 		if !x.in.reads(t.kinds[0]) {
 			continue
 		}
@@ -77,9 +80,6 @@ func (x *export) write(ctx context.Context) error {
 		case write == nil:
 			write = x.generic(t.tool, t.kinds[0])
 		}
-		if err := x.again(ctx); err != nil {
-			return err
-		}
 		err := write(ctx, x.in, x.zip)
 		if IsKey(err, "error.tampered") {
 			x.broken, err = err, nil
@@ -91,9 +91,11 @@ func (x *export) write(ctx context.Context) error {
 	return x.index()
 }
 
-// again asks whether the reader still may: an export takes its time.
-func (x *export) again(ctx context.Context) error {
-	_, err := x.s.enterRoom(ctx, x.in.actor, x.in.room.ID, DoExportRoom)
+// again asks what the reader still may: an export takes its time.
+func (x *export) again(ctx context.Context) (err error) {
+	if x.in, err = x.s.enterRoom(ctx, x.in.actor, x.in.room.ID, DoExportRoom); err == nil {
+		x.o.in = x.in
+	}
 	return err
 }
 

@@ -26,9 +26,9 @@ type about struct {
 func ofBoard() about {
 	return about{
 		kind: house.KindBoard, tool: house.ToolBoard, says: "board",
-		writes: func(d house.RoomDetail) bool { return d.Can(house.DoPost) },
-		tidies: func(d house.RoomDetail) bool { return d.Can(house.DoTidy) },
-		whyNot: func(house.RoomDetail) string { return "board.key.new.off" },
+		writes: func(d house.RoomDetail) bool { return d.Writes(house.ToolBoard) },
+		tidies: func(d house.RoomDetail) bool { return d.Manages(house.ToolBoard) },
+		whyNot: func(d house.RoomDetail) string { return d.WhyNot(house.ToolBoard) },
 		list: func(ctx context.Context, h kit.House, a house.Actor, place string, limit int, before int64) ([]house.Thread, error) {
 			return h.Threads(ctx, a, place, limit, before)
 		},

@@ -48,7 +48,7 @@ func TestEmptyBoardSaysWhatItIsFor(t *testing.T) {
 	d := open(t, f)
 	d.Lacks("begins the first one")
 	d.Press("c")
-	d.WantAsked(kit.Toast{Key: "board.key.new.off"})
+	d.WantAsked(kit.Toast{Key: "error.read_only"})
 }
 
 func TestDigitsOpenThreads(t *testing.T) {

@@ -65,7 +65,7 @@ func (s *Screen) state(t house.Thread) string {
 func (s *Screen) show() {
 	s.list.Empty = []string{s.t("empty"), s.t("empty.how")}
 	if s.known && !s.of.writes(s.room) {
-		s.list.Empty = s.list.Empty[:1]
+		s.list.Empty[1] = s.env.T(s.of.whyNot(s.room))
 	}
 	var rows []kit.Row
 	for i, t := range s.threads {

@@ -27,10 +27,10 @@ type about struct {
 func ofBoard() about {
 	return about{
 		kind: house.KindBoard, tool: house.ToolBoard, says: "thread",
-		writes: func(d house.RoomDetail) bool { return d.Can(house.DoPost) },
-		tidies: func(d house.RoomDetail) bool { return d.Can(house.DoTidy) },
-		owns:   func(d house.RoomDetail) bool { return d.Can(house.DoEditOwn) },
-		whyNot: func(house.RoomDetail) string { return "thread.key.write.off" },
+		writes: func(d house.RoomDetail) bool { return d.Writes(house.ToolBoard) },
+		tidies: func(d house.RoomDetail) bool { return d.Manages(house.ToolBoard) },
+		owns:   func(d house.RoomDetail) bool { return d.Writes(house.ToolBoard) },
+		whyNot: func(d house.RoomDetail) string { return d.WhyNot(house.ToolBoard) },
 		reply: func(ctx context.Context, h kit.House, a house.Actor, place string, to house.MessageID, w kit.Words) error {
 			_, err := h.Post(ctx, a, place, house.PostSpec{Text: w.Text, Reply: to, Key: w.Key})
 			return err
