@@ -14,8 +14,17 @@ func CalendarTable() []Spec {
 	only := Flag{"only", "DAY"}
 	zone := Flag{"zone", "ZONE"}
 	when := []Flag{
-		{"start", "TIME"}, {"end", "TIME"}, {"for", "90m"}, zone, {Name: "all-day"}, {"at", "PLACE"},
-		{"repeat", "RULE|daily|weekly|monthly|yearly"}, {"until", "DAY"}, {"count", "N"}, {"remind", "1h|off"}, {"text", "TEXT"},
+		{"start", "TIME"},
+		{"end", "TIME"},
+		{"for", "90m"},
+		zone,
+		{Name: "all-day"},
+		{"at", "PLACE"},
+		{"repeat", "RULE|daily|weekly|monthly|yearly"},
+		{"until", "DAY"},
+		{"count", "N"},
+		{"remind", "1h|off"},
+		{"text", "TEXT"},
 	}
 	return []Spec{
 		{

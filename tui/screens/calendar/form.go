@@ -31,8 +31,11 @@ const (
 // rules are the choices that have a rule of their own.
 func rules() [][2]string {
 	return [][2]string{
-		{"daily", "FREQ=DAILY"}, {"weekly", "FREQ=WEEKLY"}, {"fortnight", "FREQ=WEEKLY;INTERVAL=2"},
-		{"monthly", "FREQ=MONTHLY"}, {"yearly", "FREQ=YEARLY"},
+		{"daily", "FREQ=DAILY"},
+		{"weekly", "FREQ=WEEKLY"},
+		{"fortnight", "FREQ=WEEKLY;INTERVAL=2"},
+		{"monthly", "FREQ=MONTHLY"},
+		{"yearly", "FREQ=YEARLY"},
 	}
 }
 
