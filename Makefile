@@ -34,7 +34,8 @@ build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/stockwerk
 
 # The house under load beside a bare SSH server, about ten minutes; the findings
-# are in bench/RESULTS.md. BENCH=-quick takes one.
+# are in bench/RESULTS.md. BENCH=-quick takes one; BENCH=-sizes compares a large
+# room with an empty one, about three minutes.
 bench:
 	@$(GO) run ./bench $(BENCH)
 

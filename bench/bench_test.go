@@ -46,3 +46,32 @@ func TestThreeSessionsAreMeasured(t *testing.T) {
 		t.Errorf("no stored lines in\n%s", &out)
 	}
 }
+
+// TestALargeRoomIsComparedWithAnEmptyOne runs the comparison of sizes with a small
+// one, and wants every figure to be one.
+func TestALargeRoomIsComparedWithAnEmptyOne(t *testing.T) {
+	bench := filepath.Join(t.TempDir(), "bench")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bench, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	var out, errs bytes.Buffer
+	cmd := exec.CommandContext(t.Context(), bench, "-sizes", "-quick")
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v\n%s", err, &errs)
+	}
+	for _, name := range []string{"room entrance", "board", "wiki, list of pages", "wiki, a page", "files"} {
+		figures := regexp.MustCompile(`(?m)^\| ` + name + `, key to screen, p50 ms \| ([^|]*) \| ([^|]*) \| ([^|]*) \|`).FindStringSubmatch(out.String())
+		if figures == nil {
+			t.Fatalf("no row %q in\n%s", name, &out)
+		}
+		for _, figure := range figures[1:] {
+			if n, err := strconv.ParseFloat(strings.TrimSpace(figure), 64); err != nil || n <= 0 {
+				t.Errorf("%s: got %q, want a figure above 0", name, figure)
+			}
+		}
+	}
+	if !regexp.MustCompile(`(?m)^\| search, first hits .* \| [1-9][0-9]* / [1-9]`).MatchString(out.String()) {
+		t.Errorf("no search in\n%s", &out)
+	}
+}

@@ -25,6 +25,7 @@ import (
 const (
 	childFloor = "floor"
 	childHouse = "house"
+	childSizes = "sizes"
 )
 
 // child is a server in a process of its own.
@@ -135,6 +136,23 @@ func serveFloor(ctx context.Context) error {
 }
 
 func serveHouse(ctx context.Context, dir, members, key string) error {
+	return serveFurnished(ctx, dir, members, key, func(ctx context.Context, h *served.House, n int, blob []byte) error {
+		return h.Furnish(ctx, n, blob)
+	})
+}
+
+// serveSizes serves a house with a room of those sizes, "100000,5000,10000".
+func serveSizes(ctx context.Context, dir, members, key, sizes string) error {
+	var n served.Sizes
+	if _, err := fmt.Sscanf(sizes, "%d,%d,%d", &n.Posts, &n.Versions, &n.Files); err != nil {
+		return err
+	}
+	return serveFurnished(ctx, dir, members, key, func(ctx context.Context, h *served.House, members int, blob []byte) error {
+		return h.FurnishSizes(ctx, members, blob, n)
+	})
+}
+
+func serveFurnished(ctx context.Context, dir, members, key string, furnish func(ctx context.Context, h *served.House, n int, blob []byte) error) error {
 	n, err := strconv.Atoi(members)
 	if err != nil {
 		return err
@@ -149,7 +167,7 @@ func serveHouse(ctx context.Context, dir, members, key string) error {
 	if err != nil {
 		return err
 	}
-	if err := h.Furnish(ctx, n, blob); err != nil {
+	if err := furnish(ctx, h, n, blob); err != nil {
 		return err
 	}
 	l, err := listen(ctx)

@@ -36,6 +36,8 @@ func run(args []string, out, errs io.Writer) int {
 		err = serveFloor(ctx)
 	case len(args) == 4 && args[0] == childHouse:
 		err = serveHouse(ctx, args[1], args[2], args[3])
+	case len(args) == 5 && args[0] == childSizes:
+		err = serveSizes(ctx, args[1], args[2], args[3], args[4])
 	default:
 		err = measure(ctx, args, out, errs)
 	}
@@ -50,12 +52,16 @@ func measure(ctx context.Context, args []string, out, errs io.Writer) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(errs)
 	quick := flags.Bool("quick", false, "about a minute: small numbers, short waits")
+	rooms := flags.Bool("sizes", false, "what a large room costs beside an empty one, instead of crowds (about three minutes; quick: half of one)")
 	sizes := flags.String("n", "", "sessions, separated by commas (default 2,10,100,500,1000; quick: 2,10,100)")
 	profile := flags.String("profile", "", "folder for profiles of the house, one per step and size")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	p := plan{log: errs, profile: *profile, pace: pacing(*quick)}
+	if *rooms {
+		return p.rooms(ctx, out, *quick)
+	}
 	if *sizes == "" {
 		*sizes = "2,10,100,500,1000"
 		if *quick {

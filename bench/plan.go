@@ -149,12 +149,16 @@ func (p plan) profiled(c *child, step string, n int, do func() error) error {
 
 // house starts a furnished house in a folder of its own.
 func house(ctx context.Context, key ssh.Signer, members int) (c *child, gone func(), err error) {
+	return furnished(ctx, key, childHouse, members)
+}
+
+func furnished(ctx context.Context, key ssh.Signer, kind string, members int, more ...string) (c *child, gone func(), err error) {
 	dir, err := os.MkdirTemp("", "stockwerk-bench-")
 	if err != nil {
 		return nil, nil, err
 	}
 	blob := base64.StdEncoding.EncodeToString(key.PublicKey().Marshal())
-	c, err = start(ctx, childHouse, dir, strconv.Itoa(members), blob)
+	c, err = start(ctx, append([]string{kind, dir, strconv.Itoa(members), blob}, more...)...)
 	if err != nil {
 		_ = os.RemoveAll(dir)
 		return nil, nil, err

@@ -21,26 +21,15 @@ func Member(i int) string { return fmt.Sprintf("m%04d", i) }
 // (SSH wire format), and a line that is unread for all of them.
 func (h *House) Furnish(ctx context.Context, members int, key []byte) error {
 	s := h.service
-	code, _, err := s.SetupTicket(ctx)
+	owner, err := h.owner(ctx)
 	if err != nil {
-		return err
-	}
-	bearer, err := s.TicketDoor(ctx, code)
-	if err != nil {
-		return err
-	}
-	_, owner, err := s.Register(ctx, bearer, house.Registration{Name: "hausmeister", Password: Password, AcceptTerms: true})
-	if err != nil {
-		return err
-	}
-	if _, err := s.NewFloor(ctx, owner, house.FloorSpec{Code: "bench", Name: "Bench", State: house.FloorOpen}); err != nil {
 		return err
 	}
 	if _, err := s.NewRoom(ctx, owner, house.RoomSpec{Place: Place, Name: "Saal", Kind: house.RoomConference}); err != nil {
 		return err
 	}
 	for i := range members {
-		if err := h.member(ctx, owner, Member(i), key); err != nil {
+		if err := h.member(ctx, owner, Member(i), key, Place); err != nil {
 			return fmt.Errorf("member %d: %w", i, err)
 		}
 	}
@@ -48,7 +37,26 @@ func (h *House) Furnish(ctx context.Context, members int, key []byte) error {
 	return err
 }
 
-func (h *House) member(ctx context.Context, owner house.Actor, name string, key []byte) error {
+// owner is the first member of the house, who has a floor.
+func (h *House) owner(ctx context.Context) (house.Actor, error) {
+	s := h.service
+	code, _, err := s.SetupTicket(ctx)
+	if err != nil {
+		return house.Actor{}, err
+	}
+	bearer, err := s.TicketDoor(ctx, code)
+	if err != nil {
+		return house.Actor{}, err
+	}
+	_, owner, err := s.Register(ctx, bearer, house.Registration{Name: "hausmeister", Password: Password, AcceptTerms: true})
+	if err != nil {
+		return house.Actor{}, err
+	}
+	_, err = s.NewFloor(ctx, owner, house.FloorSpec{Code: "bench", Name: "Bench", State: house.FloorOpen})
+	return owner, err
+}
+
+func (h *House) member(ctx context.Context, owner house.Actor, name string, key []byte, places ...string) error {
 	s := h.service
 	_, a, err := s.Register(ctx, s.Newcomer(), house.Registration{
 		Name: name, Password: Password, Lang: "en", AcceptTerms: true, Key: key, KeyName: "bench",
@@ -60,9 +68,13 @@ func (h *House) member(ctx context.Context, owner house.Actor, name string, key 
 	if _, err := s.JoinFloor(ctx, a, "bench"); err != nil {
 		return err
 	}
-	if _, err := s.Invite(ctx, owner, Place, name); err != nil {
-		return err
+	for _, place := range places {
+		if _, err := s.Invite(ctx, owner, place, name); err != nil {
+			return err
+		}
+		if _, err := s.Join(ctx, a, place); err != nil {
+			return err
+		}
 	}
-	_, err = s.Join(ctx, a, Place)
-	return err
+	return nil
 }
