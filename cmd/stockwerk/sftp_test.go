@@ -11,6 +11,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/pkg/sftp"
+	"golang.org/x/crypto/ssh"
 )
 
 // asking makes a client ask for nothing: the program that it calls for a password
@@ -330,4 +333,36 @@ func TestFilesByTheRealClients(t *testing.T) {
 		o.mustSFTP("anna", "get stadt/keller/strom.bin")
 		o.same("strom.bin", big)
 	})
+}
+
+// TestWhatComesBySFTPAppearsOnTheScreen has one at the screen while another brings
+// a file.
+func TestWhatComesBySFTPAppearsOnTheScreen(t *testing.T) {
+	t.Parallel()
+	p := serve(t, t.TempDir(), "")
+	_, berta := furnish(t, p)
+	anna := p.sit("anna", p.dial("anna", ssh.Password(password)), 80, 24)
+	anna.openListed("Steuerkreis")
+	anna.openListed("Dateiablage")
+	anna.waitFor("U sagt, wie Dateien hierher kommen", "U hochladen")
+	s, err := sftp.NewClient(berta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	w, err := s.Create("/stadt/kreis/Einladung.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write([]byte("# Einladung\n\nWir **treffen** uns am Montag.\n")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	anna.waitFor("Einladung.md", "Eine Datei,")
+	anna.open("Einladung.md")
+	anna.waitFor("Wir treffen uns am Montag.", "von berta")
+	anna.press("esc")
+	anna.waitFor("Eine Datei,")
 }
