@@ -383,6 +383,9 @@ func TestNobodyOpensFilesWithoutEnd(t *testing.T) {
 		_ = r.Close()
 	}
 	get(t, s, "/"+shelf+"/a")
+	for range 40 { // lists that are closed count no more
+		names(t, s, "/"+shelf)
+	}
 }
 
 func TestAClosingHouseLetsTransfersEnd(t *testing.T) {

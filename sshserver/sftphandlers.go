@@ -29,7 +29,7 @@ func (f *filing) read(at spot) (*transfer, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := f.hold(at)
+	t, err := f.hold(at, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (f *filing) write(at spot, o house.FileOptions) (*transfer, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := f.hold(at)
+	t, err := f.hold(at, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -229,12 +229,10 @@ func (f *filing) opendir(at spot) (*transfer, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := f.hold(at)
-	if err != nil {
-		return nil, err
+	if list == nil {
+		list = listing{}
 	}
-	t.list = list
-	return t, nil
+	return f.hold(at, list)
 }
 
 // RealPath makes a path absolute. It is the first thing that clients ask, so it

@@ -29,11 +29,18 @@ type transfer struct {
 	failed error // of a write: what follows is not stored
 }
 
-// hold counts an open file or folder; a client that never closes any gets no more.
-func (f *filing) hold(at spot) (*transfer, error) {
-	t := &transfer{f: f, at: at}
+// hold counts an open file, or a folder whose list is kept; a client that never
+// closes any gets no more.
+func (f *filing) hold(at spot, list listing) (*transfer, error) {
+	t := &transfer{f: f, at: at, list: list}
 	f.mu.Lock()
-	closing, enough := f.closing, len(f.open) >= sftpHandles
+	lists := 0
+	for other := range f.open {
+		if other.list != nil {
+			lists++
+		}
+	}
+	closing, enough := f.closing, len(f.open) >= sftpHandles || list != nil && lists >= sftpLists
 	if !closing && !enough {
 		f.open[t] = struct{}{}
 	}

@@ -14,6 +14,7 @@ const (
 	sftpPacket    = 256 << 10 // bytes of a packet
 	sftpRead      = 64 << 10  // bytes of one answer to a read
 	sftpHandles   = 64        // files and folders open at once
+	sftpLists     = 16        // of these, folders: their lists are kept
 	sftpRequests  = 64        // requests that are not answered yet
 	sftpUnderWay  = 2 << 20   // bytes of these, asked for or brought
 	sftpPlainCost = 4 << 10   // what a request counts that brings little
