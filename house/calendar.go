@@ -168,8 +168,9 @@ func (s *Service) eachDate(ctx context.Context, in access, do func(dateEntry) er
 		}
 		for _, p := range posts {
 			d, err := dateOf(p)
-			if err != nil {
-				return err
+			if err != nil { // one of a newer program does not take the others away
+				s.log.Warn("a date cannot be read", "kind", string(KindOf(err)))
+				continue
 			}
 			if err := do(d); err != nil {
 				return err
