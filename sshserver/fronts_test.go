@@ -138,6 +138,9 @@ func TestTheScreenComesAndGivesTheTerminalBack(t *testing.T) {
 	if err := s.RequestPty("xterm-256color", 24, 80, nil); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := s.StdinPipe(); err != nil { // else the end of input would end the session
+		t.Fatal(err)
+	}
 	stdout, err := s.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
