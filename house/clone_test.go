@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -390,6 +391,52 @@ func TestACloneThatFailsLeavesNothing(t *testing.T) {
 			if failed < 5 {
 				t.Errorf("only %d steps failed, want each of at least 5 transactions", failed)
 			}
+		}
+	})
+}
+
+// TestAHouseThatBeginsTakesDownWhatNobodyBuilds is the restart after a kill in the
+// middle of a clone, long before the lease has run out. On several nodes another
+// one may be at work: there the lease decides.
+func TestAHouseThatBeginsTakesDownWhatNobodyBuilds(t *testing.T) {
+	storetest.EachTarget(t, func(t *testing.T, target string) {
+		l := lodgeAt(t, target)
+		disk := &failing{Store: l.store, left: -1}
+		l.store = disk
+		l.reopen(true)
+		w := newWorkshop(t, l)
+		w.fill(150)
+		before := w.rooms()
+		_, err := w.CloneRoom(t.Context(), w.anna, "work/desk", house.CloneSpec{Place: "work/copy", Name: "x"}, func(done, _ int) {
+			if done > 0 {
+				disk.left = 0
+			}
+		})
+		disk.left = -1
+		if err == nil || w.rooms() != before+1 {
+			t.Fatalf("got %v and %d rooms, want a clone that was broken off", err, w.rooms())
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		over := make(chan error, 1)
+		go func() { over <- w.Run(ctx) }()
+		several := l.store.Bell() != nil
+		for deadline := time.Now().Add(10 * time.Second); !several && w.rooms() != before && time.Now().Before(deadline); {
+			runtime.Gosched()
+		}
+		stop()
+		if err := <-over; err != nil && !errors.Is(err, context.Canceled) {
+			t.Errorf("run: %v", err)
+		}
+		want := before
+		if several {
+			want++
+		}
+		if got := w.rooms(); got != want {
+			t.Errorf("got %d rooms, want %d", got, want)
+		}
+		w.pass(house.BuildLease + 1)
+		if got := w.rooms(); got != before {
+			t.Errorf("got %d rooms after the lease, want %d", got, before)
 		}
 	})
 }

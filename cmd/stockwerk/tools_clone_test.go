@@ -48,7 +48,35 @@ func TestRoomsAreMadeOfRooms(t *testing.T) {
 
 		templates(t, p, anna, berta)
 		exported(t, anna, berta)
+		clonedOnScreen(p, anna)
 	})
+}
+
+// clonedOnScreen saves a template, finds an entry by its address, and clones the
+// room, at a terminal.
+func clonedOnScreen(p *program, anna *ssh.Client) {
+	p.t.Helper()
+	must(p.t, anna, "", "account settings --lang en")
+	s := p.sit("anna", p.member("anna"), 80, 24)
+	s.waitFor("Your rooms", "Steuerkreis")
+	s.openListed("Steuerkreis")
+	s.waitFor("Search this room")
+	s.press("T")
+	s.waitFor("A template is no closed room", "Save for the floor")
+	s.types("Vom Schirm")
+	s.press("down", "enter")
+	s.waitFor("The template Vom Schirm is saved.")
+	s.press("N")
+	s.waitFor("Stays behind: board, chat", "On which floor")
+	s.types("Kreis am Schirm")
+	s.press("down", "down", "down", "down", "enter")
+	s.waitFor("belongs to you", "Kreis am Schirm")
+	s.press("s")
+	s.waitFor("All words must occur")
+	s.types("example.org/17")
+	s.press("enter")
+	s.waitFor("Bookmarks", "One hit.")
+	s.press("esc")
 }
 
 func templates(t *testing.T, p *program, anna, berta *ssh.Client) {

@@ -31,6 +31,7 @@ type Screen struct {
 	room     house.RoomDetail
 	slug     kit.Address
 	job      *kit.Job // nil unless it goes on
+	over     bool     // it is done: nothing typed here is lost
 }
 
 // New makes the form of a clone of a room, or of a template.
@@ -91,7 +92,7 @@ func (s *Screen) Typing() bool { return s.job == nil && s.form != nil && s.form.
 func (s *Screen) Wants(tea.KeyPressMsg) bool { return false }
 
 // Dirty tells whether something was written.
-func (s *Screen) Dirty() bool { return s.job == nil && s.form != nil && s.form.Dirty() }
+func (s *Screen) Dirty() bool { return s.job == nil && !s.over && s.form != nil && s.form.Dirty() }
 
 // Close ends what goes on.
 func (s *Screen) Close() tea.Cmd {
@@ -241,7 +242,7 @@ func (s *Screen) cancel() tea.Cmd {
 // made leads into the new room, or back to the old one; a refusal stands at its
 // field.
 func (s *Screen) made(m made) tea.Cmd {
-	s.job = nil
+	s.job, s.over = nil, m.err == nil
 	switch {
 	case m.err == nil && s.template:
 		return tea.Sequence(goBack(), kit.Say("clone.template.saved", "Name", kit.Clean(m.name)))

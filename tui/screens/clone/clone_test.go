@@ -134,11 +134,18 @@ func TestWhoMayNotIsTold(t *testing.T) {
 
 func TestATemplateIsSavedAfterSayingWhoReadsIt(t *testing.T) {
 	f := workshop()
-	d := open(t, f, true)
+	s := clone.New(kittest.Env(f), fakeroom.Place, true)
+	d := kittest.New(t, 80, 24, s)
 	d.Wants("everybody who may open rooms on this floor can", "house's key")
 	d.Type("Muster")
+	if !s.Dirty() {
+		t.Error("the form does not know that something was typed")
+	}
 	d.Press("down", "enter")
 	f.WantCalls(t, "SaveTemplate 3/kreis Muster")
+	if s.Dirty() {
+		t.Error("what was saved would be asked about")
+	}
 	d.WantAsked(kit.Toast{Key: "clone.template.saved", Args: []any{"Name", "Muster"}})
 }
 
