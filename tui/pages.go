@@ -52,12 +52,6 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return lock.New(env)
 	case kit.GoRoom:
 		return room.New(env, at.Place)
-	case kit.GoClone:
-		return clone.New(env, at.Place, at.Template)
-	case kit.GoTemplates:
-		return clone.NewTemplates(env, at.Floor)
-	case kit.GoNewRoom:
-		return newroom.New(env, at.Floor, at.Template)
 	case kit.GoSearch:
 		return search.New(env, at.In)
 	case kit.GoThread:
@@ -80,6 +74,19 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return successor.New(env)
 	case kit.GoTool:
 		return tool(env, at)
+	}
+	return newRoom(env, at)
+}
+
+// newRoom is page for what makes rooms, of nothing or of others.
+func newRoom(env *kit.Env, at kit.Go) kit.Screen {
+	switch at := at.(type) {
+	case kit.GoClone:
+		return clone.New(env, at.Place, at.Template)
+	case kit.GoTemplates:
+		return clone.NewTemplates(env, at.Floor)
+	case kit.GoNewRoom:
+		return newroom.New(env, at.Floor, at.Template)
 	}
 	return nil
 }
