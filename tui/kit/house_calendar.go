@@ -16,5 +16,6 @@ type calendar interface {
 	CancelDate(ctx context.Context, a house.Actor, id house.MessageID, on string, back bool) (house.Date, error)
 	AnswerDate(ctx context.Context, a house.Actor, id house.MessageID, on, answer, note string) (house.Date, error)
 	DateAnswers(ctx context.Context, a house.Actor, id house.MessageID, on string) ([]house.DateAnswer, error)
+	ImportICS(ctx context.Context, a house.Actor, place, data, zone string) (house.Import, error)
 	RemindMe(ctx context.Context, a house.Actor, id house.MessageID, before *time.Duration) (house.Date, error)
 }

@@ -42,6 +42,7 @@ func (s *Screen) Keys() []kit.Key {
 	}
 	keys = append(keys,
 		kit.Bind("y", "calendar.key.copy", s.copyLine),
+		kit.Bind("I", "calendar.key.import", s.askImport).Unless(!writes, why),
 		kit.Bind("s", "board.key.search", func() tea.Cmd { return kit.Send(kit.GoSearch{In: s.place}) }),
 	)
 	if s.narrowed {
@@ -268,6 +269,14 @@ func (s *Screen) answered(msg tea.Msg) tea.Cmd {
 	case saved:
 		if msg.by == s {
 			return s.saved(msg)
+		}
+	case offered:
+		if msg.by == s {
+			return s.offered(msg)
+		}
+	case taken:
+		if msg.by == s {
+			return s.taken(msg)
 		}
 	case rang:
 		if msg.by == s {
