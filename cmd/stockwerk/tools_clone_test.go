@@ -139,8 +139,8 @@ func atTerminal(t *testing.T, c *ssh.Client, line string) string {
 	if err := s.RequestPty("xterm", 24, 80, ssh.TerminalModes{}); err != nil {
 		t.Fatal(err)
 	}
-	var out bytes.Buffer
-	s.Stdout, s.Stderr, s.Stdin = &out, &out, io.NopCloser(strings.NewReader(""))
+	var out, errs bytes.Buffer // each is written by a goroutine of its own
+	s.Stdout, s.Stderr, s.Stdin = &out, &errs, io.NopCloser(strings.NewReader(""))
 	_ = s.Run(line)
-	return out.String()
+	return out.String() + errs.String()
 }
