@@ -71,15 +71,14 @@ type Screen struct {
 	next    house.MessageID // to choose in the list as soon as it is there
 	mark    int64           // up to which was read before
 	read    int64           // up to which is read now
-	mod     int64
 	timer   bool
-	asking  posts.Once // for changes
+	watch   posts.Watch
 	loading posts.Once
 }
 
 // New makes the bookmarks of a room; entry is the one to open, "" for the list.
 func New(env *kit.Env, place string, entry house.MessageID) *Screen {
-	s := &Screen{env: env, place: place, first: entry, list: kit.NewList(env), page: kit.NewScroll(env), mark: -1}
+	s := &Screen{env: env, place: place, watch: posts.Watch{Place: place, Kind: house.KindBookmark}, first: entry, list: kit.NewList(env), page: kit.NewScroll(env), mark: -1}
 	s.list.Open = func(kit.Row) tea.Cmd {
 		s.reading = true
 		s.showPage()
@@ -95,12 +94,6 @@ type (
 		all  []house.Bookmark
 		mark int64
 		err  error
-	}
-	changed struct {
-		by    *Screen
-		mod   int64
-		links bool // something changed among them
-		err   error
 	}
 	saved struct {
 		by  *Screen
@@ -195,10 +188,8 @@ func (s *Screen) answered(msg tea.Msg) tea.Cmd {
 		if msg.by == s {
 			return s.loaded(msg)
 		}
-	case changed:
-		if msg.by == s {
-			return s.changed(msg)
-		}
+	case posts.Seen:
+		return s.watch.Take(s.env, msg, s.load)
 	case saved:
 		if msg.by == s {
 			return s.saved(msg)
@@ -223,7 +214,7 @@ func (s *Screen) event(e house.Event) tea.Cmd {
 	case e.Kind == house.EventResync, e.Kind == house.EventRoster && e.Room == s.room.ID:
 		return s.load()
 	case e.Kind == house.EventRoom && e.Room == s.room.ID && s.known:
-		return s.look()
+		return s.watch.Look(s.env)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"stockwerk/house"
 	"stockwerk/tui/kit"
+	"stockwerk/tui/kit/posts"
 )
 
 // load reads the room, then all its bookmarks, and where reading had stopped.
@@ -39,7 +40,8 @@ func (s *Screen) loaded(l loaded) tea.Cmd {
 	}
 	first := !s.known
 	s.known, s.wrong = true, ""
-	s.room, s.all, s.mod = l.room, l.all, l.room.Mod
+	s.room, s.all = l.room, l.all
+	s.watch.Read(l.room.Mod)
 	if s.mark < 0 { // what was new when the screen opened stays marked while it is open
 		s.mark = l.mark
 	}
@@ -54,49 +56,14 @@ func (s *Screen) loaded(l loaded) tea.Cmd {
 	return s.readSoon()
 }
 
-// look asks whether what changed in the room is about bookmarks.
-func (s *Screen) look() tea.Cmd {
-	if !s.asking.Begin() {
-		return nil
-	}
-	place, mod := s.place, s.mod
-	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		const limit = 200
-		changes, err := h.Changes(ctx, a, place, mod, limit)
-		c := changed{by: s, mod: mod, err: err, links: len(changes) == limit}
-		for _, p := range changes {
-			c.mod = max(c.mod, p.Mod)
-			c.links = c.links || p.Kind == house.KindBookmark
-		}
-		return c
-	})
-}
-
-func (s *Screen) changed(c changed) tea.Cmd {
-	again := s.asking.End()
-	s.mod = max(s.mod, c.mod)
-	if c.links || c.err != nil {
-		return s.load()
-	}
-	if again {
-		return s.look()
-	}
-	return nil
-}
-
 // markRead has what was listed count as read.
 func (s *Screen) markRead() tea.Cmd {
 	if s.reading || s.room.Seq <= s.read {
 		return nil
 	}
-	place, seq := s.place, s.room.Seq
+	seq := s.room.Seq
 	s.read = seq
-	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		if err := h.MarkRead(ctx, a, place, house.KindBookmark, "", seq); err != nil {
-			return nil // it stays as it was; coming again tries again
-		}
-		return kit.Recount{}
-	})
+	return posts.MarkRead(s.env, s.place, house.KindBookmark, seq)
 }
 
 func (s *Screen) askDelete() tea.Cmd {

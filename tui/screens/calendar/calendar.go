@@ -114,14 +114,15 @@ type Screen struct {
 	one      bool        // only that occurrence
 	values   values      // what the form began with
 
-	mark, read, mod int64
-	timer           bool
-	asking, loading posts.Once
+	mark, read int64
+	timer      bool
+	watch      posts.Watch
+	loading    posts.Once
 }
 
 // New makes the calendar of a room; entry is the date to open, "" for the list.
 func New(env *kit.Env, place string, entry house.MessageID) *Screen {
-	s := &Screen{env: env, place: place, list: kit.NewList(env), page: kit.NewScroll(env), mark: -1}
+	s := &Screen{env: env, place: place, watch: posts.Watch{Place: place, Kind: house.KindDate}, list: kit.NewList(env), page: kit.NewScroll(env), mark: -1}
 	s.list.Open = s.openRow
 	s.from, s.day = s.today(), s.today()
 	if entry != "" {
@@ -145,12 +146,6 @@ type (
 		from, to time.Time
 		mark     int64
 		err      error
-	}
-	changed struct {
-		by    *Screen
-		mod   int64
-		dates bool // something changed among them
-		err   error
 	}
 	opened struct {
 		by      *Screen
@@ -254,10 +249,8 @@ func (s *Screen) answered(msg tea.Msg) tea.Cmd {
 		if msg.by == s {
 			return s.loaded(msg)
 		}
-	case changed:
-		if msg.by == s {
-			return s.changed(msg)
-		}
+	case posts.Seen:
+		return s.watch.Take(s.env, msg, s.load)
 	case opened:
 		if msg.by == s {
 			return s.opened(msg)
@@ -292,7 +285,7 @@ func (s *Screen) event(e house.Event) tea.Cmd {
 	case e.Kind == house.EventResync, e.Kind == house.EventRoster && e.Room == s.room.ID:
 		return s.load()
 	case e.Kind == house.EventRoom && e.Room == s.room.ID:
-		return s.ask()
+		return s.watch.Look(s.env)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"stockwerk/house"
 	"stockwerk/tui/kit"
+	"stockwerk/tui/kit/posts"
 )
 
 // span is what is shown: the weeks of the month, or the months of the list.
@@ -49,7 +50,8 @@ func (s *Screen) loaded(l loaded) tea.Cmd {
 		return nil
 	}
 	s.known, s.wrong = true, ""
-	s.room, s.dates, s.mod = l.room, l.dates, l.room.Mod
+	s.room, s.dates = l.room, l.dates
+	s.watch.Read(l.room.Mod)
 	if s.mark < 0 { // what was new when the screen opened stays marked while it is open
 		s.mark = l.mark
 	}
@@ -110,36 +112,6 @@ func (s *Screen) close() tea.Cmd {
 	return s.load()
 }
 
-// ask asks whether what changed in the room is about dates.
-func (s *Screen) ask() tea.Cmd {
-	if !s.asking.Begin() {
-		return nil
-	}
-	place, mod := s.place, s.mod
-	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		const limit = 200
-		changes, err := h.Changes(ctx, a, place, mod, limit)
-		c := changed{by: s, mod: mod, err: err, dates: len(changes) == limit}
-		for _, p := range changes {
-			c.mod = max(c.mod, p.Mod)
-			c.dates = c.dates || p.Kind == house.KindDate
-		}
-		return c
-	})
-}
-
-func (s *Screen) changed(c changed) tea.Cmd {
-	again := s.asking.End()
-	s.mod = max(s.mod, c.mod)
-	if c.dates || c.err != nil {
-		return s.load()
-	}
-	if again {
-		return s.ask()
-	}
-	return nil
-}
-
 // readSoon has what is shown count as read after a moment.
 func (s *Screen) readSoon() tea.Cmd {
 	if s.timer || s.room.Seq <= s.read {
@@ -154,12 +126,7 @@ func (s *Screen) markRead() tea.Cmd {
 	if s.room.Seq <= s.read {
 		return nil
 	}
-	place, seq := s.place, s.room.Seq
+	seq := s.room.Seq
 	s.read = seq
-	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		if err := h.MarkRead(ctx, a, place, house.KindDate, "", seq); err != nil {
-			return nil // it stays as it was; coming again tries again
-		}
-		return kit.Recount{}
-	})
+	return posts.MarkRead(s.env, s.place, house.KindDate, seq)
 }

@@ -112,17 +112,17 @@ type Screen struct {
 	usage  house.Usage
 	moving house.File // taken up to be put elsewhere
 	back   string     // the folder that was left, to stand on
-	mod    int64
-	keep   bool // left unread on purpose
+	keep   bool       // left unread on purpose
 	timer  bool
 	notes  bool // sizes and times stand in the list
 
-	reading, asking posts.Once
+	watch   posts.Watch
+	reading posts.Once
 }
 
 // New makes the file store of a room; entry is the file or folder to open first.
 func New(env *kit.Env, place string, entry house.MessageID) *Screen {
-	s := &Screen{env: env, place: place, entry: entry, dir: "/", list: kit.NewList(env)}
+	s := &Screen{env: env, place: place, watch: posts.Watch{Place: place, Kind: house.KindFile}, entry: entry, dir: "/", list: kit.NewList(env)}
 	s.list.Open = s.open
 	return s
 }
@@ -235,7 +235,7 @@ func (s *Screen) event(e house.Event) tea.Cmd {
 	case e.Kind == house.EventResync, e.Kind == house.EventRoster && e.Room == s.room.ID:
 		return s.load()
 	case e.Kind == house.EventRoom && e.Room == s.room.ID:
-		return s.look()
+		return s.watch.Look(s.env)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"stockwerk/house"
 	"stockwerk/tui/kit"
+	"stockwerk/tui/kit/posts"
 )
 
 // newShown is how many unread files of other folders stand at the top.
@@ -29,12 +30,6 @@ type (
 		file house.File
 		err  error
 	}
-	changed struct {
-		by    *Screen
-		mod   int64
-		files bool // something changed among the files
-		err   error
-	}
 	did struct {
 		by   *Screen
 		said string // key of the sentence
@@ -51,8 +46,8 @@ func (s *Screen) answered(msg tea.Msg) (tea.Cmd, bool) {
 		return s.mine(msg.by, func() tea.Cmd { return s.loaded(msg) })
 	case found:
 		return s.mine(msg.by, func() tea.Cmd { return s.found(msg) })
-	case changed:
-		return s.mine(msg.by, func() tea.Cmd { return s.changed(msg) })
+	case posts.Seen:
+		return s.watch.Take(s.env, msg, s.load), true
 	case did:
 		return s.mine(msg.by, func() tea.Cmd { return s.did(msg) })
 	case rang:
@@ -161,7 +156,8 @@ func (s *Screen) loaded(l loaded) tea.Cmd {
 		return nil
 	}
 	s.known, s.wrong = true, ""
-	s.room, s.files, s.news, s.usage, s.mod = l.room, l.files, l.news, l.usage, l.room.Mod
+	s.room, s.files, s.news, s.usage = l.room, l.files, l.news, l.usage
+	s.watch.Read(l.room.Mod)
 	s.show()
 	if s.back != "" {
 		s.list.Select(s.back)
@@ -171,36 +167,6 @@ func (s *Screen) loaded(l loaded) tea.Cmd {
 		return s.load()
 	}
 	return s.readSoon()
-}
-
-// look asks whether what changed in the room is among the files.
-func (s *Screen) look() tea.Cmd {
-	if !s.asking.Begin() {
-		return nil
-	}
-	place, mod := s.place, s.mod
-	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		const limit = 200
-		changes, err := h.Changes(ctx, a, place, mod, limit)
-		c := changed{by: s, mod: mod, err: err, files: len(changes) == limit}
-		for _, p := range changes {
-			c.mod = max(c.mod, p.Mod)
-			c.files = c.files || p.Kind == house.KindFile
-		}
-		return c
-	})
-}
-
-func (s *Screen) changed(c changed) tea.Cmd {
-	again := s.asking.End()
-	s.mod = max(s.mod, c.mod)
-	switch {
-	case c.files || c.err != nil:
-		return s.load()
-	case again:
-		return s.look()
-	}
-	return nil
 }
 
 // readSoon marks after a moment as read what is on screen then.
@@ -240,13 +206,7 @@ func (s *Screen) markRead() tea.Cmd {
 }
 
 func (s *Screen) setMark(seq int64) tea.Cmd {
-	place := s.place
-	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		if err := h.MarkRead(ctx, a, place, house.KindFile, "", seq); err != nil {
-			return nil // it stays as it was; coming again tries again
-		}
-		return kit.Recount{}
-	})
+	return posts.MarkRead(s.env, s.place, house.KindFile, seq)
 }
 
 // markUnread has the chosen file and all that came after it count as unread.

@@ -7,6 +7,7 @@ import (
 
 	"stockwerk/house"
 	"stockwerk/tui/kit"
+	"stockwerk/tui/kit/posts"
 )
 
 // load reads the room and its notices, and at first what was read before.
@@ -41,7 +42,8 @@ func (s *Screen) loaded(l loaded) tea.Cmd {
 	}
 	first := !s.known
 	s.known, s.wrong = true, ""
-	s.room, s.notices, s.mark, s.mod = l.room, l.notices, l.mark, max(s.mod, l.room.Mod)
+	s.room, s.notices, s.mark = l.room, l.notices, l.mark
+	s.watch.Read(l.room.Mod)
 	s.rows()
 	cmds := []tea.Cmd{s.markRead()}
 	if first && s.entry != "" {
@@ -60,44 +62,9 @@ func (s *Screen) loaded(l loaded) tea.Cmd {
 // markRead says that the board was looked at, so far as it was read from the
 // house. What has run out is shown to few and counts as read as well.
 func (s *Screen) markRead() tea.Cmd {
-	if seq, place := s.room.Seq, s.place; s.room.Member && seq > s.marked && seq > s.mark {
+	if seq := s.room.Seq; s.room.Member && seq > s.marked && seq > s.mark {
 		s.marked = seq
-		return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-			if err := h.MarkRead(ctx, a, place, house.KindNotice, "", seq); err != nil {
-				return kit.Fail(err)
-			}
-			return kit.Recount{}
-		})
-	}
-	return nil
-}
-
-// look asks whether what changed in the room is a notice.
-func (s *Screen) look() tea.Cmd {
-	if !s.asking.Begin() {
-		return nil
-	}
-	place, mod := s.place, s.mod
-	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		const limit = 200
-		changes, err := h.Changes(ctx, a, place, mod, limit)
-		c := changed{by: s, mod: mod, err: err, ours: len(changes) == limit}
-		for _, p := range changes {
-			c.mod = max(c.mod, p.Mod)
-			c.ours = c.ours || p.Kind == house.KindNotice
-		}
-		return c
-	})
-}
-
-func (s *Screen) changed(c changed) tea.Cmd {
-	again := s.asking.End()
-	s.mod = max(s.mod, c.mod)
-	if c.ours || c.err != nil {
-		return s.load()
-	}
-	if again {
-		return s.look()
+		return posts.MarkRead(s.env, s.place, house.KindNotice, seq)
 	}
 	return nil
 }

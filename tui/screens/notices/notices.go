@@ -70,15 +70,14 @@ type Screen struct {
 	notices []house.Notice
 	mark    int64 // what was read before this screen opened
 	marked  int64 // what was said to be read
-	mod     int64
 	layout  kit.Layout
 	reading posts.Once
-	asking  posts.Once
+	watch   posts.Watch
 }
 
 // New makes the notice board of a room; entry is the notice to open, "" for none.
 func New(env *kit.Env, place string, entry house.MessageID) *Screen {
-	s := &Screen{env: env, place: place, entry: entry, list: kit.NewList(env), text: markdown.New(env), mark: -1}
+	s := &Screen{env: env, place: place, watch: posts.Watch{Place: place, Kind: house.KindNotice}, entry: entry, list: kit.NewList(env), text: markdown.New(env), mark: -1}
 	s.list.Open = func(row kit.Row) tea.Cmd { return s.show(house.MessageID(row.ID)) }
 	return s
 }
@@ -90,12 +89,6 @@ type (
 		notices []house.Notice
 		mark    int64
 		err     error
-	}
-	changed struct {
-		by   *Screen
-		mod  int64
-		ours bool
-		err  error
 	}
 	did struct {
 		by  *Screen
@@ -147,10 +140,8 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 		if msg.by == s {
 			return s, s.loaded(msg)
 		}
-	case changed:
-		if msg.by == s {
-			return s, s.changed(msg)
-		}
+	case posts.Seen:
+		return s, s.watch.Take(s.env, msg, s.load)
 	case did:
 		if msg.by == s {
 			return s, s.did(msg)
@@ -192,7 +183,7 @@ func (s *Screen) event(e house.Event) tea.Cmd {
 	case e.Kind == house.EventResync, e.Kind == house.EventRoster && e.Room == s.room.ID:
 		return s.load()
 	case e.Kind == house.EventRoom && e.Room == s.room.ID && s.known:
-		return s.look()
+		return s.watch.Look(s.env)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"stockwerk/house"
 	"stockwerk/tui/kit"
+	"stockwerk/tui/kit/posts"
 )
 
 // load reads the room and its polls.
@@ -35,7 +36,8 @@ func (s *Screen) loaded(l loaded) tea.Cmd {
 		return nil
 	}
 	s.known, s.wrong = true, ""
-	s.room, s.polls, s.mod = l.room, l.polls, max(s.mod, l.room.Mod)
+	s.room, s.polls = l.room, l.polls
+	s.watch.Read(l.room.Mod)
 	if s.open != "" && s.poll().ID == "" {
 		s.open, s.touched, s.picked = "", false, nil // deleted
 	}
@@ -49,47 +51,12 @@ func (s *Screen) loaded(l loaded) tea.Cmd {
 
 // markRead says that the list was looked at, so far as it was read.
 func (s *Screen) markRead() tea.Cmd {
-	seq, place := s.room.Seq, s.place
+	seq := s.room.Seq
 	if !s.room.Member || seq <= s.marked {
 		return nil
 	}
 	s.marked = seq
-	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		if err := h.MarkRead(ctx, a, place, house.KindPoll, "", seq); err != nil {
-			return kit.Fail(err)
-		}
-		return kit.Recount{}
-	})
-}
-
-// look asks whether what changed in the room is a poll, or votes in one.
-func (s *Screen) look() tea.Cmd {
-	if !s.asking.Begin() {
-		return nil
-	}
-	place, mod := s.place, s.mod
-	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		const limit = 200
-		changes, err := h.Changes(ctx, a, place, mod, limit)
-		c := changed{by: s, mod: mod, err: err, ours: len(changes) == limit}
-		for _, p := range changes {
-			c.mod = max(c.mod, p.Mod)
-			c.ours = c.ours || p.Kind == house.KindPoll
-		}
-		return c
-	})
-}
-
-func (s *Screen) changed(c changed) tea.Cmd {
-	again := s.asking.End()
-	s.mod = max(s.mod, c.mod)
-	if c.ours || c.err != nil {
-		return s.load()
-	}
-	if again {
-		return s.look()
-	}
-	return nil
+	return posts.MarkRead(s.env, s.place, house.KindPoll, seq)
 }
 
 // do runs a deed and says key when it is done.

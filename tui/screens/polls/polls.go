@@ -106,15 +106,14 @@ type Screen struct {
 	room    house.RoomDetail
 	polls   []house.Poll
 	marked  int64
-	mod     int64
 	width   int
 	reading posts.Once
-	asking  posts.Once
+	watch   posts.Watch
 }
 
 // New makes the polls of a room; entry is the poll to open, "" for none.
 func New(env *kit.Env, place string, entry house.MessageID) *Screen {
-	s := &Screen{env: env, place: place, open: entry, list: kit.NewList(env), options: kit.NewList(env)}
+	s := &Screen{env: env, place: place, watch: posts.Watch{Place: place, Kind: house.KindPoll}, open: entry, list: kit.NewList(env), options: kit.NewList(env)}
 	s.list.Open = func(row kit.Row) tea.Cmd { return s.show(house.MessageID(row.ID)) }
 	s.options.Open = s.choose
 	return s
@@ -126,12 +125,6 @@ type (
 		room  house.RoomDetail
 		polls []house.Poll
 		err   error
-	}
-	changed struct {
-		by   *Screen
-		mod  int64
-		ours bool
-		err  error
 	}
 	voted struct {
 		by   *Screen
@@ -194,10 +187,8 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 		if msg.by == s {
 			return s, s.loaded(msg)
 		}
-	case changed:
-		if msg.by == s {
-			return s, s.changed(msg)
-		}
+	case posts.Seen:
+		return s, s.watch.Take(s.env, msg, s.load)
 	case voted:
 		if msg.by == s {
 			return s, s.voted(msg)
@@ -221,7 +212,7 @@ func (s *Screen) event(e house.Event) tea.Cmd {
 	case e.Kind == house.EventResync, e.Kind == house.EventRoster && e.Room == s.room.ID:
 		return s.load()
 	case e.Kind == house.EventRoom && e.Room == s.room.ID && s.known:
-		return s.look()
+		return s.watch.Look(s.env)
 	}
 	return nil
 }

@@ -82,15 +82,14 @@ type Screen struct {
 	next    house.MessageID // to choose in the list as soon as it is there
 	mark    int64           // up to which was read before
 	read    int64           // up to which is read now
-	mod     int64
 	timer   bool
-	asking  posts.Once // for changes
+	watch   posts.Watch
 	loading posts.Once
 }
 
 // New makes the tasks of a room; entry is the one to open, "" for the list.
 func New(env *kit.Env, place string, entry house.MessageID) *Screen {
-	s := &Screen{env: env, place: place, at: entry, list: kit.NewList(env), page: kit.NewScroll(env), text: markdown.New(env)}
+	s := &Screen{env: env, place: place, watch: posts.Watch{Place: place, Kind: house.KindTask}, at: entry, list: kit.NewList(env), page: kit.NewScroll(env), text: markdown.New(env)}
 	s.list.Open = s.open
 	s.mark = -1
 	return s
@@ -102,12 +101,6 @@ type (
 		room  house.RoomDetail
 		tasks []house.Task
 		mark  int64
-		err   error
-	}
-	changed struct {
-		by    *Screen
-		mod   int64
-		tasks bool // something changed among them
 		err   error
 	}
 	met struct { // the people of the room
@@ -209,10 +202,8 @@ func (s *Screen) answered(msg tea.Msg) tea.Cmd {
 		if msg.by == s {
 			return s.loaded(msg)
 		}
-	case changed:
-		if msg.by == s {
-			return s.changed(msg)
-		}
+	case posts.Seen:
+		return s.watch.Take(s.env, msg, s.load)
 	case met:
 		if msg.by == s {
 			msg.then(msg.members)
@@ -239,7 +230,7 @@ func (s *Screen) event(e house.Event) tea.Cmd {
 	case e.Kind == house.EventResync, e.Kind == house.EventRoster && e.Room == s.room.ID:
 		return s.load()
 	case e.Kind == house.EventRoom && e.Room == s.room.ID && s.known:
-		return s.look()
+		return s.watch.Look(s.env)
 	}
 	return nil
 }
