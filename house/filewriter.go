@@ -14,6 +14,9 @@ const (
 	// window is how many chunks a writer keeps in memory. Within it, writes may come
 	// in any order; a chunk that is pushed out half full is read back later.
 	window = 8
+	// maxSpans is in how many pieces apart from each other a chunk may lie meanwhile:
+	// each of them is remembered.
+	maxSpans = 256
 	// writerLease is how long a writer counts as living after it was last heard of.
 	writerLease = 2 * time.Minute
 	// writerRenew is when a writer makes itself heard again before it writes.
@@ -89,6 +92,10 @@ func (w *fileWriter) WriteAt(p []byte, off int64) (int, error) {
 	if off < 0 {
 		return 0, Errorf(Invalid, "error.invalid")
 	}
+	if off > MaxFileSize { // before anything is added to it
+		w.failed = errFileTooBig(w.rules)
+		return 0, w.failed
+	}
 	n, err := w.write(p, off)
 	w.failed = err
 	return n, err
@@ -108,7 +115,9 @@ func (w *fileWriter) write(p []byte, off int64) (n int, err error) {
 			return n, err
 		}
 		part := copy(c.buf[from:], p)
-		c.have.add(from, from+part)
+		if c.have.add(from, from+part); len(c.have) > maxSpans {
+			return n, Errorf(Invalid, "error.invalid")
+		}
 		c.dirty = true
 		p, off, n = p[part:], off+int64(part), n+part
 		w.size = max(w.size, off)
