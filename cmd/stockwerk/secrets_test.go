@@ -51,6 +51,7 @@ func writeEverywhere(t *testing.T, p *program, anna, berta *ssh.Client) []string
 	must(t, anna, "", "notice new stadt/kreis "+w()+" --until 2090-01-01 "+w())
 	poll := as[sent](t, must(t, anna, "", "poll new stadt/kreis "+w()+" --json --secret --option "+w()+" --option "+w()+" --text "+w()))
 	must(t, berta, "", "poll vote "+poll.ID+" 1")
+	writeWithTools(t, anna, berta, w)
 	ticket := as[issued](t, must(t, anna, "", "ticket new stadt/kreis --json --label "+w()))
 	words = append(words, ticket.Code, strings.ReplaceAll(ticket.Code, "-", ""))
 	c := p.dial("ticket", code(ticket.Code))
@@ -91,16 +92,21 @@ func found(contents map[string][]byte, w string) []string {
 }
 
 // everythingAtRest reads all files of the data directory but the house key,
-// the log, and every row of the database server.
+// the log, and every row of the database server. The paths of files count as
+// content, too.
 func everythingAtRest(t *testing.T, p *program) map[string][]byte {
 	t.Helper()
 	contents := map[string][]byte{"log": []byte(p.logs.String())}
 	err := filepath.WalkDir(p.data, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil {
 			return err
 		}
+		contents["names"] = append(contents["names"], path+"\n"...)
+		if d.IsDir() {
+			return nil
+		}
 		b, err := os.ReadFile(path)
-		contents[filepath.Base(path)] = b
+		contents[path] = b
 		return err
 	})
 	if err != nil {
@@ -179,6 +185,9 @@ func TestNothingIsReadableAtRest(t *testing.T) {
 				if where := found(contents, w); len(where) > 0 {
 					t.Errorf("a word that somebody wrote lies readable in %v", where)
 				}
+			}
+			if db == "" && len(found(contents, "house.db")) == 0 {
+				t.Error("control: not even the name of the database was found, so names are not searched")
 			}
 			if len(found(contents, "anna")) == 0 {
 				t.Error("control: not even a member's name was found, so the search sees nothing")
