@@ -111,7 +111,9 @@ func runCalList(ctx context.Context, e *Env, c *Call) error {
 	var shown []dateJSON
 	for _, d := range dates {
 		if !d.Cancelled || c.on("cancelled") {
-			shown = append(shown, dateOf(d, from.Location()))
+			one := dateOf(d, from.Location())
+			one.asked = c.on("zone")
+			shown = append(shown, one)
 		}
 	}
 	cursor := func(d dateJSON) string { return strings.TrimSuffix(d.ID+"#"+d.Only, "#") }
@@ -132,6 +134,7 @@ func runCalShow(ctx context.Context, e *Env, c *Call) error {
 		return err
 	}
 	shown := shownDateJSON{dateJSON: dateOf(d, zone), Answers: []answerJSON{}}
+	shown.asked = c.on("zone")
 	for _, a := range answers {
 		shown.Answers = append(shown.Answers, answerJSON{oneLine(a.Name), a.Answer, oneLine(a.Note)})
 	}

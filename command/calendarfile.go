@@ -38,6 +38,7 @@ type dateJSON struct {
 
 	date       house.Date
 	start, end time.Time
+	asked      bool // for a zone, which lines show it in
 }
 
 type answerJSON struct {
@@ -77,23 +78,28 @@ func (e *Env) dateLine(d dateJSON) string {
 		answer = say.T("calendar.you", "Answer", say.T("calendar.answer."+d.RSVP))
 	}
 	about := facts(
-		e.elsewhere(d), e.when(d.Cancelled, "calendar.cancelled"), d.Place, repeats, e.when(d.Moved, "calendar.moved"),
+		e.when(d.Cancelled, "calendar.cancelled"), d.Place, repeats, e.when(d.Moved, "calendar.moved"),
 		say.T("command.cal.counts", "Yes", d.Yes, "Maybe", d.Maybe, "No", d.No), answer, d.Room, d.ID,
 	)
-	return say.T("command.cal.line", "When", say.Occasion(d.start, d.end, d.AllDay), "Title", d.Title, "Facts", about)
+	return say.T("command.cal.line", "When", e.occasion(d), "Title", d.Title, "Facts", about)
 }
 
-// elsewhere says a date in its own zone where its clocks show something else.
-func (e *Env) elsewhere(d dateJSON) string {
-	zone, err := house.ZoneNamed(d.Zone)
-	if err != nil {
-		return "" // whole days have none
+// occasion says when a date is in its own zone, or the one that was asked for, and
+// names it where the house's clocks show something else.
+func (e *Env) occasion(d dateJSON) string {
+	say := e.say()
+	if d.AllDay {
+		return say.Occasion(d.start, d.end, true)
 	}
-	start, end := d.start.In(zone), d.end.In(zone)
-	if _, there := start.Zone(); there == offsetOf(d.start) {
-		return ""
+	start, end, name := d.start, d.end, d.start.Location().String()
+	if zone, err := house.ZoneNamed(d.Zone); err == nil && !d.asked {
+		start, end, name = start.In(zone), end.In(zone), d.Zone
 	}
-	return e.say().T("calendar.zone", "Zone", d.Zone, "When", e.say().Hours(start, end, false))
+	when := say.Occasion(start, end, false)
+	if _, there := start.Zone(); there == offsetOf(start.Local()) {
+		return when
+	}
+	return say.T("calendar.zoned", "When", when, "Zone", name)
 }
 
 func offsetOf(t time.Time) int {

@@ -290,6 +290,17 @@ type upcomingJSON struct {
 	when string
 }
 
+// begins says when something begins in its own zone, named where the house's clocks
+// show something else.
+func (e *Env) begins(u house.Upcoming) string {
+	at := u.At.Local()
+	zone, err := house.ZoneNamed(u.Zone)
+	if err != nil || offsetOf(at.In(zone)) == offsetOf(at) {
+		return e.say().DateTime(at)
+	}
+	return e.say().T("calendar.zoned", "When", e.say().DateTime(at.In(zone)), "Zone", u.Zone)
+}
+
 func runUpcoming(ctx context.Context, e *Env, c *Call) error {
 	all, err := e.House.Upcoming(ctx, e.Actor)
 	if err != nil {
@@ -306,7 +317,7 @@ func runUpcoming(ctx context.Context, e *Env, c *Call) error {
 		case u.Day:
 			shown[i].At, shown[i].when = u.At.Format("2006-01-02"), e.say().Date(u.At)
 		default:
-			shown[i].when = e.say().DateTime(u.At.Local())
+			shown[i].when = e.begins(u)
 		}
 	}
 	line := func(u upcomingJSON) string {

@@ -29,7 +29,7 @@ func (s *Service) upcomingDates(ctx context.Context, in access, now time.Time) (
 			v := s.viewDate(in, d, o, answers)
 			start, _ := v.In(time.Local)
 			out = append(out, Upcoming{
-				Place: in.place + "/" + ToolCalendar, Entry: v.ID, Kind: KindDate, Title: v.Title, At: start, Day: v.AllDay,
+				Place: in.place + "/" + ToolCalendar, Entry: v.ID, Kind: KindDate, Title: v.Title, At: start, Day: v.AllDay, Zone: v.Zone,
 				Reminder: v.Remind > 0 && !now.Before(start.Add(-v.Remind)),
 			})
 			break

@@ -17,6 +17,7 @@ type Upcoming struct {
 	Title    string
 	At       time.Time // when it begins or is due; zero = no time
 	Day      bool      // the whole day of At, whatever the clock
+	Zone     string    // in which a date was written, IANA; "" for tasks and whole days
 	Overdue  bool
 	Reminder bool // the reminder that was asked for has come
 }

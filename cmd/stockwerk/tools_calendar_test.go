@@ -55,6 +55,13 @@ func TestCalendarByCommand(t *testing.T) {
 		if got := starts(list("")); got != "0326T0900Z 0402T0800Z 0409T0800Z" { // the clocks change on the 31st
 			t.Errorf("got %s, want 10:00 in Berlin on three Tuesdays", got)
 		}
+		// Whatever the clocks of the machine show, lines say the date's own time.
+		if got := must(t, berta, "", "cal list stadt/kreis --from 2030-01-01 --to 2030-12-31"); strings.Count(got.out, "10:00–11:30") != 3 {
+			t.Errorf("got %+v, want 10:00–11:30 three times", got)
+		}
+		if got := must(t, berta, "", "cal list stadt/kreis --from 2030-01-01 --to 2030-12-31 --zone Asia/Tokyo"); !strings.Contains(got.out, "18:00–19:30 (Asia/Tokyo)") {
+			t.Errorf("got %+v, want the time in Tokyo and its name", got)
+		}
 		id := made.ID
 		must(t, anna, "", "cal rsvp "+id+" yes")
 		must(t, berta, "", "cal rsvp "+id+" maybe wenn der Zug kommt")

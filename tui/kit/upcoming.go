@@ -16,7 +16,7 @@ func (e *Env) UpcomingRow(u house.Upcoming) Row {
 	case u.Day:
 		when = e.Due(u.At, true)
 	default:
-		when = e.Due(u.At.In(e.Location), false)
+		when = e.DueIn(u.At, u.Zone)
 	}
 	row.Note, row.More = when, e.T("upcoming.more.when", "When", when, "Room", u.Room, "Place", u.Place)
 	switch {

@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"strings"
+	"time"
 
 	"stockwerk/house"
 	"stockwerk/tui/kit"
@@ -73,9 +74,8 @@ func (s *Screen) find(id string) (house.Date, bool) {
 }
 
 func (s *Screen) row(d house.Date) kit.Row {
-	start, end := d.In(s.env.Location)
 	row := kit.Row{
-		ID: rowID(d), Label: s.env.T("calendar.row", "Hours", s.env.Text.Hours(start, end, d.AllDay), "Title", kit.Clean(d.Title)),
+		ID: rowID(d), Label: s.env.T("calendar.row", "Hours", s.hours(d), "Title", kit.Clean(d.Title)),
 		More: strings.Join(s.about(d), "\n"), New: d.Seq > s.mark && !d.Mine, Off: d.Cancelled,
 	}
 	switch {
@@ -85,6 +85,22 @@ func (s *Screen) row(d house.Date) kit.Row {
 		row.Note = s.env.T("calendar.answer." + d.Answer)
 	}
 	return row
+}
+
+// hours says from when to when a date is, and where, if clocks show something else.
+func (s *Screen) hours(d house.Date) string {
+	start, end := d.In(s.env.Location)
+	name := ""
+	if !d.AllDay {
+		var zone *time.Location
+		zone, name = s.env.ClockZone(d.Start, d.Zone)
+		start, end = start.In(zone), end.In(zone)
+	}
+	hours := s.env.Text.Hours(start, end, d.AllDay)
+	if name == "" {
+		return hours
+	}
+	return s.env.T("calendar.zoned", "When", hours, "Zone", name)
 }
 
 // about says all there is to say about a date, a sentence a line.

@@ -4,6 +4,7 @@ package home
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -144,7 +145,7 @@ func (s *Screen) show() {
 		rows = append(rows, kit.Row{Head: true, Label: t("home.drafts")})
 		for _, d := range s.drafts {
 			rows = append(rows, kit.Row{
-				ID: "draft " + d.Place, Label: d.Place, Note: s.env.Ago(d.Saved), More: d.Text, Go: kit.GoTo(d.Place),
+				ID: "draft " + d.Place, Label: s.placeName(d.Place), Note: s.env.Ago(d.Saved), More: d.Text, Go: kit.GoTo(d.Place),
 			})
 		}
 	}
@@ -186,17 +187,33 @@ func (s *Screen) newsRow(n house.NewsItem) kit.Row {
 	if floor, ok := strings.CutSuffix(kit.RoomOf(n.Place), "/"+house.NoticesSlug); ok && floor != house.GroundFloor && n.Kind == string(house.KindNotice) {
 		row.Label = s.env.T("home.board", "Floor", n.Name)
 	}
-	if n.Title != "" {
-		row.Label = s.env.T("home.thread", "Room", n.Name, "Title", n.Title)
-	}
 	kind := house.MessageKind(n.Kind)
+	inRoom := house.ToolOf(kind) != ""
 	switch {
-	case house.ToolOf(kind) == "" && kind != house.KindDirect: // somebody asks for something
+	case n.Title != "":
+		row.Label = s.env.T("home.thread", "Room", n.Name, "Title", n.Title)
+	case inRoom && row.Label == n.Name: // the room alone would not say what is new
+		row.Label, row.Note = s.env.T("home.thread", "Room", n.Name, "Title", row.Note), ""
+	}
+	switch {
+	case !inRoom && kind != house.KindDirect: // somebody asks for something
 		row.More = row.Note + "\n\n" + row.More
 	case n.Unread > 0:
 		row.More = s.env.N("home.news.more", n.Unread, "Place", n.Place)
 	}
 	return row
+}
+
+// placeName says a place by the names of its room and tool, or as it is where the room
+// is not known.
+func (s *Screen) placeName(place string) string {
+	for _, r := range s.rooms {
+		in, ok := strings.CutPrefix(place, r.Place+"/")
+		if tool, _, _ := strings.Cut(in, "/"); ok && slices.Contains(house.Tools(), tool) {
+			return s.env.T("home.thread", "Room", r.Name, "Title", s.env.T("room.tool."+tool))
+		}
+	}
+	return place
 }
 
 func (s *Screen) runsHouse() bool { return s.env.Who().Role == house.RoleHouseAdmin }

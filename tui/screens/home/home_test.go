@@ -43,6 +43,7 @@ func busy() *stand {
 			{Place: "@jonas", Kind: "direct", Name: "jonas", Unread: 1, ForMe: true},
 			{Place: "hagen/steuerkreis/board", Kind: "board", Name: "Steuerkreis", Thread: "t1", Title: "Protokoll 東京 vom März", Unread: 12, FirstSeq: 40},
 			{Place: "hagen/neue", Kind: "invitation", Name: "Neue Räume", ForMe: true},
+			{Place: "hagen/steuerkreis/calendar", Kind: "date", Name: "Steuerkreis", Unread: 2},
 		},
 		rooms: []house.Room{
 			{Place: "hagen/steuerkreis", Name: "Steuerkreis", Member: true, Unread: 12},
@@ -143,13 +144,13 @@ func TestDigitsAndEnterOpen(t *testing.T) {
 	d := kittest.New(t, 80, 24, home.New(kittest.Env(busy())))
 	d.Press("2")
 	d.WantAsked(kit.GoThread{Place: "hagen/steuerkreis", Thread: "t1", At: 40})
-	d.Press("5")
+	d.Press("6")
 	d.WantAsked(kit.GoRoom{Place: "hagen/steuerkreis"})
 	d.Press("down", "down", "enter")
 	d.WantAsked(kit.GoLift{})
 	d.Press("1")
-	d.WantAsked(kit.GoLift{}) // 10 may be meant
-	d.Press("0")
+	d.WantAsked(kit.GoLift{}) // 11 may be meant
+	d.Press("1")
 	d.WantAsked(kit.GoSettings{})
 }
 
