@@ -25,6 +25,9 @@ func (s *Service) ballots(a Actor, d pollData, poll MessageID, rows []AnswerRow,
 	for _, row := range rows {
 		p.Voted = p.Voted || a.person != "" && row.Slot == mine
 		if d.Secret && !strings.HasPrefix(row.Slot, ballotSlot) {
+			if err := s.checkMark(row); err != nil {
+				return nil, err
+			}
 			marks++
 			continue
 		}

@@ -13,8 +13,8 @@ import (
 
 // A vote in a secret poll is two rows of one transaction: one that says that a
 // member voted, in a slot that is a keyed hash of poll and person, and the
-// ballot, in a slot of random letters. The first has no content and no epoch, the
-// second is sealed, of the same length whatever was chosen, and names nobody. Its
+// ballot, in a slot of random letters. The first has no content but a seal and no
+// epoch, the second is sealed, of the same length whatever was chosen, and names nobody. Its
 // AddAnswer makes one vote of any number at once; a vote that was cast is final,
 // since nothing leads from a member to their ballot.
 //
@@ -34,6 +34,7 @@ import (
 const (
 	votedSlot  = "v." // and a keyed hash of the person
 	ballotSlot = "b." // and random letters
+	votedTag   = "voted"
 )
 
 // ballot is what is sealed of a vote.
@@ -46,6 +47,22 @@ type ballot struct {
 // hasVoted is the slot that says that a person voted in a secret poll.
 func (s *Service) hasVoted(poll MessageID, person PersonID) string {
 	return votedSlot + hex.EncodeToString(s.vault.Lookup("voted", []byte(poll), []byte(person)))
+}
+
+// markVoted is the row that says so. Its body is the house's seal: a mark that was
+// given another name, so that its owner votes once more, shows.
+func (s *Service) markVoted(room RoomID, poll MessageID, person PersonID) AnswerRow {
+	row := AnswerRow{Room: room, Entry: poll, Slot: s.hasVoted(poll, person)}
+	row.Body = s.vault.Seal(votedTag, fields(string(row.Room), string(row.Entry), row.Slot)...)
+	return row
+}
+
+// checkMark refuses a mark that markVoted did not make.
+func (s *Service) checkMark(row AnswerRow) error {
+	if err := s.vault.Check(row.Body, votedTag, fields(string(row.Room), string(row.Entry), row.Slot)...); err != nil {
+		return errTampered(err)
+	}
+	return nil
 }
 
 // Vote casts the actor's vote: ids or texts of options, in a ranking the best
@@ -107,7 +124,7 @@ func (s *Service) votes(ctx context.Context, in access, k *vault.RoomKey, id Mes
 	if err != nil {
 		return nil, err
 	}
-	rows := []AnswerRow{{Room: in.room.ID, Entry: id, Slot: s.hasVoted(id, in.actor.person)}, mine}
+	rows := []AnswerRow{s.markVoted(in.room.ID, id, in.actor.person), mine}
 	cast, err := s.store.Answers(ctx, in.room.ID, id)
 	if err != nil {
 		return nil, err
