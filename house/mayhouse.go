@@ -133,6 +133,9 @@ func (s *Service) mayPlace(ctx context.Context, a Actor, place string, do HouseA
 	if err := s.mayHouse(ctx, a, do, &f); err != nil {
 		return "", "", "", err
 	}
+	if do == DoMakeRoom && tool != "" { // rooms stand at FLOOR/SLUG
+		return "", "", "", Errorf(Invalid, "error.place_invalid")
+	}
 	if do == DoMakeRoom && f.row.State == FloorSuspended {
 		return "", "", "", Errorf(Forbidden, "error.floor_suspended")
 	}

@@ -45,6 +45,9 @@ func TestRoomsAreMadeOfRooms(t *testing.T) {
 		refused(t, berta, "", "read stadt/neu", 3)
 		refused(t, berta, "", "room clone stadt/kreis stadt/bertas Meiner", 4)
 		refused(t, anna, "", "room clone stadt/kreis stadt/neu Nochmal", 5)
+		for _, line := range []string{"room clone stadt/kreis stadt/zwei/wiki Zwei", "room new stadt/zwei/wiki Zwei"} {
+			refused(t, anna, "", line, 2) // an address of a tool is none for a room
+		}
 
 		templates(t, p, anna, berta)
 		exported(t, anna, berta)
