@@ -107,9 +107,20 @@ func (l *linear) member(ctx context.Context) error {
 			l.emergency(),
 			l.run("command.linear.drafts", "draft list"),
 			l.run("command.linear.account", "account show"),
+			l.run("command.linear.upcoming", "upcoming"),
+			{say.T("command.linear.search"), l.search},
 			l.run("command.linear.help", "help"),
 		}
 	})
+}
+
+// search asks for words and looks for them everywhere.
+func (l *linear) search(ctx context.Context) error {
+	words, err := l.e.answer(ctx, l.e.say().T("command.linear.search.words")+" ", true)
+	if err != nil || strings.TrimSpace(words) == "" {
+		return err
+	}
+	return l.command(ctx, line("search --", strings.Fields(words)))
 }
 
 func (l *linear) greet(ctx context.Context) error {
@@ -173,6 +184,7 @@ func (l *linear) news(ctx context.Context) error {
 			line := l.e.newsLine(newsJSON{
 				Place: oneLine(n.Place), Kind: n.Kind, Unread: n.Unread, ForMe: n.ForMe, Name: oneLine(n.Name), Title: oneLine(n.Title),
 			})
+			line = strings.TrimPrefix(line, oneLine(n.Place)+" ") // the address is for typing
 			choices[i] = choice{line, func(ctx context.Context) error { return l.readNews(ctx, n) }}
 		}
 		return l.e.say().T(title), choices, nil

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"stockwerk/house"
@@ -29,17 +30,20 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 	if !d.Member && !d.Can(house.DoRead) {
 		return l.doorChoices(d, place)
 	}
-	choices := []choice{
-		{say.T("command.linear.read_new"), at(l.readNew)},
-		{say.T("command.linear.threads"), at(l.threads)},
+	has := func(tool string) bool { return slices.Contains(d.Tools, tool) }
+	choices := []choice{{say.T("command.linear.read_new"), at(l.readNew)}}
+	if has(house.ToolBoard) {
+		choices = append(choices, choice{say.T("command.linear.threads"), at(l.threads)})
 	}
-	if d.Can(house.DoPost) {
+	if has(house.ToolBoard) && d.Can(house.DoPost) {
 		choices = append(choices, choice{say.T("command.linear.write_board"), at(l.writeBoard)})
 	}
 	if l.e.Actor.Role() != house.RoleGuest {
+		if has(house.ToolChat) {
+			choices = append(choices, choice{say.T("command.linear.chat"), at(l.chat)})
+		}
 		choices = append(
 			choices,
-			choice{say.T("command.linear.chat"), at(l.chat)},
 			l.run("command.linear.members", "members "+place),
 			l.run("room.rights", "rights show "+place),
 		)

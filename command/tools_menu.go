@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
 
 	"stockwerk/house"
@@ -35,13 +37,14 @@ func (l *linear) toolChoices(d house.RoomDetail, place string) []choice {
 // then what can be done with the tool as a whole.
 func (l *linear) tool(ctx context.Context, place, tool, group string) error {
 	return l.menu(ctx, l.back(), func(ctx context.Context) (string, []choice, error) {
-		entries, err := l.entries(ctx, group+" list "+quote(place))
+		list := group + " list " + quote(place)
+		entries, err := l.entries(ctx, list)
 		if err != nil {
 			return "", nil, err
 		}
 		var choices []choice
 		for _, entry := range entries {
-			choices = append(choices, choice{entry.line, func(ctx context.Context) error { return l.entry(ctx, place, group, entry) }})
+			choices = append(choices, choice{entry.line, func(ctx context.Context) error { return l.entry(ctx, place, group, list, entry) }})
 		}
 		for _, s := range l.deeds(group) {
 			if args, ok := wholeDeed(s, place); ok {
@@ -52,8 +55,9 @@ func (l *linear) tool(ctx context.Context, place, tool, group string) error {
 	})
 }
 
-// entry shows an entry and offers what can be done with it.
-func (l *linear) entry(ctx context.Context, place, group string, of toolEntry) error {
+// entry shows an entry of a list and offers what can be done with it; what a deed
+// changed is said when the menu comes again.
+func (l *linear) entry(ctx context.Context, place, group, list string, of toolEntry) error {
 	for _, s := range l.deeds(group) {
 		if args, ok := of.deed(s, place); ok && s.Name == group+" show" {
 			if err := l.command(ctx, line(s.Name, args)); err != nil {
@@ -61,7 +65,20 @@ func (l *linear) entry(ctx context.Context, place, group string, of toolEntry) e
 			}
 		}
 	}
+	fresh := true
 	return l.menu(ctx, l.back(), func(ctx context.Context) (string, []choice, error) {
+		if !fresh {
+			entries, err := l.entries(ctx, list)
+			if err != nil {
+				return "", nil, err
+			}
+			for _, e := range entries {
+				if e.ID == of.ID && e.Path == of.Path {
+					of = e
+				}
+			}
+		}
+		fresh = false
 		choices, err := l.inside(ctx, place, group, of)
 		if err != nil {
 			return "", nil, err
@@ -80,13 +97,14 @@ func (l *linear) inside(ctx context.Context, place, group string, of toolEntry) 
 	if !of.Dir {
 		return nil, nil
 	}
-	entries, err := l.entries(ctx, group+" list "+quote(place)+" "+quote(of.Path))
+	list := group + " list " + quote(place) + " " + quote(of.Path)
+	entries, err := l.entries(ctx, list)
 	if err != nil {
 		return nil, err
 	}
 	var choices []choice
 	for _, entry := range entries {
-		choices = append(choices, choice{entry.line, func(ctx context.Context) error { return l.entry(ctx, place, group, entry) }})
+		choices = append(choices, choice{entry.line, func(ctx context.Context) error { return l.entry(ctx, place, group, list, entry) }})
 	}
 	return choices, nil
 }
@@ -105,7 +123,13 @@ func (l *linear) deeds(group string) []Spec {
 // deed asks for what a command needs beyond the arguments that are known, and
 // runs it.
 func (l *linear) deed(s Spec, known []string) choice {
-	return choice{l.e.say().T(s.Help), func(ctx context.Context) error {
+	label := l.e.say().T("command.linear.do." + strings.ReplaceAll(s.Name, " ", "_"))
+	return choice{label, func(ctx context.Context) error {
+		if strings.HasSuffix(s.Name, " delete") || s.Name == "poll close" { // one wrong digit is soon typed
+			if sure, err := l.yes(ctx, l.e.say().T("command.linear.sure", "Deed", label)); err != nil || !sure {
+				return err
+			}
+		}
 		rest, ok, err := l.askArgs(ctx, s, len(known))
 		if err != nil || !ok {
 			return err
@@ -127,29 +151,81 @@ func (l *linear) deed(s Spec, known []string) choice {
 func (l *linear) askArgs(ctx context.Context, s Spec, from int) (words []string, ok bool, err error) {
 	for _, a := range s.Args[min(from, len(s.Args)):] {
 		var text string
-		if a.Stdin {
+		switch {
+		case strings.Contains(a.Name, "|"):
+			text, err = l.pick(ctx, strings.Split(a.Name, "|"))
+		case a.Stdin && !a.isChoice():
 			text, err = l.e.askText(ctx)
-		} else {
-			text, err = l.e.answer(ctx, l.e.say().T("command.ask.arg", "Name", a.Name)+" ", true)
+		default:
+			text, err = l.e.answer(ctx, l.e.say().T("command.ask.arg", "Name", l.argName(a))+" ", true)
 		}
 		if err != nil {
 			return nil, false, err
 		}
 		if text = strings.TrimSpace(text); text == "" {
-			return words, a.Optional || a.Stdin, nil
+			return words, a.Optional || a.Stdin && !a.isChoice(), nil
+		}
+		if a.isChoice() {
+			words = append(words, strings.Fields(text)...)
+			continue
 		}
 		words = append(words, text)
 	}
 	return words, true, nil
 }
 
+// choiceArg are the answers of somebody who votes: numbers in one line.
+const choiceArg = "CHOICE…"
+
+func (a Arg) isChoice() bool { return a.Name == choiceArg }
+
+// argName says an argument in words.
+func (l *linear) argName(a Arg) string {
+	key, ok := map[string]string{
+		"TITLE": "title", "QUESTION": "question", "URL": "url", "NOTE": "note", "PAGE": "page", "FILE": "file", "FOLDER": "folder",
+		"NEW": "new", "V1": "v1", "V2": "v2", "VERSION": "version", "NAME": "name", "FLOOR/SLUG": "floor_slug", "@NAME": "person",
+		choiceArg: "choice",
+	}[a.Name]
+	if !ok {
+		return a.Name
+	}
+	return l.e.say().T("command.linear.arg." + key)
+}
+
+// pick asks for one of some words by its number; the word itself and what else the
+// command takes may be typed as well.
+func (l *linear) pick(ctx context.Context, words []string) (string, error) {
+	say := l.e.say()
+	for i, w := range words {
+		l.print(say.T("command.linear.choice", "N", i+1, "Label", say.T("command.linear.word."+w)))
+	}
+	l.print(say.T("command.linear.choice", "N", 0, "Label", l.back()))
+	line, err := l.e.answer(ctx, "> ", true)
+	if err != nil {
+		return "", err
+	}
+	line = strings.TrimSpace(line)
+	switch n, err := strconv.Atoi(line); {
+	case err != nil:
+		return line, nil
+	case n >= 1 && n <= len(words):
+		return words[n-1], nil
+	}
+	return "", nil
+}
+
+// quick are deeds that are done often and whose options are rarely wanted: these can
+// be given on a command line.
+var quick = []string{"cal rsvp", "task done", "blog comment", "blog edit", "notice edit"}
+
 // askFlags asks for options one by one, should they be wanted at all.
 func (l *linear) askFlags(ctx context.Context, s Spec) ([]string, error) {
-	if len(s.Flags) == 0 {
+	flags := slices.DeleteFunc(slices.Clone(s.Flags), func(f Flag) bool { return f.Name == "key" }) // for scripts
+	if len(flags) == 0 || slices.Contains(quick, s.Name) {
 		return nil, nil
 	}
-	names := make([]string, len(s.Flags))
-	for i, f := range s.Flags {
+	names := make([]string, len(flags))
+	for i, f := range flags {
 		names[i] = f.Name
 	}
 	more, err := l.yes(ctx, l.e.say().T("command.ask.options", "Names", strings.Join(names, ", ")))
@@ -157,7 +233,7 @@ func (l *linear) askFlags(ctx context.Context, s Spec) ([]string, error) {
 		return nil, err
 	}
 	var words []string
-	for _, f := range s.Flags {
+	for _, f := range flags {
 		if f.Value == "" {
 			on, err := l.yes(ctx, l.e.say().T("command.ask.option_on", "Name", f.Name))
 			if err != nil {
@@ -208,12 +284,26 @@ func (l *linear) entries(ctx context.Context, list string) ([]toolEntry, error) 
 	lines := strings.Split(strings.TrimSuffix(plain.String(), "\n"), "\n")
 	for i := range found {
 		if len(lines) == len(found) {
-			found[i].line = lines[i]
+			found[i].line = found[i].unnumbered(lines[i])
 		} else {
 			found[i].line = found[i].title()
 		}
 	}
-	return found, nil
+	seen := map[string]bool{} // of what repeats itself, the next time stands for all
+	return slices.DeleteFunc(found, func(t toolEntry) bool {
+		again := t.ID != "" && seen[t.ID]
+		seen[t.ID] = true
+		return again
+	}), nil
+}
+
+// unnumbered is a line without the id, which is for typing and not for hearing.
+func (t toolEntry) unnumbered(line string) string {
+	if t.ID == "" {
+		return line
+	}
+	line = strings.TrimLeft(strings.TrimPrefix(line, t.ID), " ")
+	return strings.Replace(line, ", "+t.ID+"]", "]", 1)
 }
 
 // title names an entry where its command writes more than a line for each.
