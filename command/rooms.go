@@ -49,11 +49,10 @@ func runRoomNew(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	place, err := c.room(0)
-	if err != nil {
+	if _, err := c.room(0); err != nil {
 		return err
 	}
-	spec := house.RoomSpec{Place: place, Name: c.rest, Topic: c.flag("topic"), Kind: house.RoomKind(kind), Unlisted: c.on("unlisted")}
+	spec := house.RoomSpec{Place: c.arg(0), Name: c.rest, Topic: c.flag("topic"), Kind: house.RoomKind(kind), Unlisted: c.on("unlisted")}
 	if c.on("template") {
 		return e.newFromTemplate(ctx, c, spec)
 	}
