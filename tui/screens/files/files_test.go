@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -196,6 +197,35 @@ func TestAHugePictureIsNotDecoded(t *testing.T) {
 	d.Wants("This picture cannot be shown here", "scp -P 2222")
 	s.content["/foto.png"] = []byte("\x89PNG\r\n\x1a\nnonsense")
 	open(t, s, "/foto.png").Wants("This picture cannot be shown here")
+}
+
+// TestAStepwisePictureTakesNoMoreMemoryThanOthers has a JPEG of few bytes that is
+// kept four times over while it is decoded.
+func TestAStepwisePictureTakesNoMoreMemoryThanOthers(t *testing.T) {
+	s := newStore()
+	taken := func(frame byte) uint64 {
+		s.file("/step.jpg", "mara", string(stepping(frame, 3_500, 3_500)))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		open(t, s, "/step.jpg").Wants("This picture cannot be shown here")
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	if got := taken(0xc2); got > 96<<20 {
+		t.Errorf("took %d MiB, want at most 96", got>>20)
+	}
+	if got := taken(0xc0); got < 30<<20 { // one decoded as it comes is begun
+		t.Errorf("control: took %d MiB", got>>20)
+	}
+}
+
+// stepping is the beginning of a JPEG of that size.
+func stepping(frame byte, w, h uint16) []byte {
+	b := []byte{0xff, 0xd8, 0xff, frame, 0, 17, 8}
+	b = binary.BigEndian.AppendUint16(b, h)
+	b = binary.BigEndian.AppendUint16(b, w)
+	b = append(b, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0)
+	return append(b, 0xff, 0xda, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 0, 0)
 }
 
 // claiming is the beginning of a PNG of that size.

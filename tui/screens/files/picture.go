@@ -1,7 +1,9 @@
 package files
 
 import (
+	"bufio"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"image"
 	"image/color"
@@ -10,6 +12,7 @@ import (
 	_ "image/png"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -24,8 +27,10 @@ const (
 	pictureMemory = 96 << 20 // bytes that decoding takes
 	pictureSide   = 20_000   // pixels
 	pixelUsually  = 6        // bytes of a pixel while it is decoded, two copies of a JPEG among them
-	pixelDeep     = 8
-	thumbWidth    = 160 // pixels that are kept
+	pixelDeep     = 12
+	pixelStepwise = 20               // of a JPEG that comes step by step: all of it is kept until its end
+	pictureTime   = 10 * time.Second // the small file of such a one can say the same pixels over and over
+	thumbWidth    = 160              // pixels that are kept
 	thumbHeight   = 120
 )
 
@@ -56,11 +61,11 @@ func drawable(f house.File) bool {
 func readPicture(ctx context.Context, r house.FileReader) (p *picture, err error) {
 	refused := func(cause error) error { return house.Errorf(house.Invalid, errPicture, cause) }
 	whole := func() io.Reader { return io.NewSectionReader(r, 0, min(r.Size(), pictureFile)) }
-	c, _, err := image.DecodeConfig(whole())
+	c, format, err := image.DecodeConfig(whole())
 	if err != nil {
 		return nil, refused(err)
 	}
-	if !affordable(c) {
+	if !affordable(c, format == "jpeg" && !baseline(whole())) {
 		return nil, refused(fmt.Errorf("files: a picture of %d by %d pixels", c.Width, c.Height))
 	}
 	select {
@@ -74,6 +79,8 @@ func readPicture(ctx context.Context, r house.FileReader) (p *picture, err error
 			p, err = nil, refused(nil)
 		}
 	}()
+	ctx, cancel := context.WithTimeout(ctx, pictureTime)
+	defer cancel()
 	m, _, err := image.Decode(stoppable{ctx, whole()})
 	if err != nil {
 		return nil, refused(err)
@@ -81,14 +88,47 @@ func readPicture(ctx context.Context, r house.FileReader) (p *picture, err error
 	return likeness(m), nil
 }
 
-func affordable(c image.Config) bool {
+func affordable(c image.Config, stepwise bool) bool {
 	pixel := pixelUsually
 	switch c.ColorModel {
 	case color.RGBA64Model, color.NRGBA64Model, color.Gray16Model:
 		pixel = pixelDeep
 	}
+	if stepwise {
+		pixel = pixelStepwise
+	}
 	return c.Width > 0 && c.Height > 0 && c.Width <= pictureSide && c.Height <= pictureSide &&
 		c.Width*c.Height*pixel <= pictureMemory
+}
+
+// baseline tells whether a JPEG is surely one that is decoded as it comes: the
+// first header of a frame says so. What is written in any unusual way is not.
+func baseline(r io.Reader) bool {
+	b := bufio.NewReader(r)
+	if start := [2]byte{}; readFull(b, start[:]) != nil || start != [2]byte{0xff, 0xd8} {
+		return false
+	}
+	for {
+		var head [4]byte // two bytes of a marker, two of a length that counts itself
+		if readFull(b, head[:]) != nil || head[0] != 0xff {
+			return false
+		}
+		rest := int(binary.BigEndian.Uint16(head[2:])) - 2
+		switch marker := head[1]; {
+		case marker == 0xc0 || marker == 0xc1:
+			return true
+		case marker < 0xc4 || marker > 0xc4 && marker < 0xdb || rest < 0: // another frame, or none
+			return false
+		}
+		if _, err := b.Discard(rest); err != nil {
+			return false
+		}
+	}
+}
+
+func readFull(r io.Reader, p []byte) error {
+	_, err := io.ReadFull(r, p)
+	return err
 }
 
 // stoppable is a reader that ends with its context.
