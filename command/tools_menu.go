@@ -72,10 +72,9 @@ func (l *linear) entry(ctx context.Context, place, group, list string, of toolEn
 			if err != nil {
 				return "", nil, err
 			}
-			for _, e := range entries {
-				if e.ID == of.ID && e.Path == of.Path {
-					of = e
-				}
+			i := slices.IndexFunc(entries, func(e toolEntry) bool { return e.ID == of.ID && e.Path == of.Path })
+			if of.line = ""; i >= 0 { // else what was just answered says why it is not there
+				of = entries[i]
 			}
 		}
 		fresh = false

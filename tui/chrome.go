@@ -221,13 +221,28 @@ func fingerprint(keys []kit.Key) uint64 {
 }
 
 func (s *shell) drawKeys(screen kit.Screen, own []kit.Key, typing bool, w int) string {
-	fixed := s.caps(s.keys(screen), own, typing, w)
+	own, house := ownBack(own, s.keys(screen), typing)
+	fixed := s.caps(house, own, typing, w)
 	line := append(s.caps(own, nil, typing, w-width(fixed)), fixed...)
 	parts := make([]string, len(line))
 	for i, c := range line {
 		parts[i] = s.env.Styles.Key.Of(c.cap) + " " + c.help
 	}
 	return strings.Join(parts, "  ")
+}
+
+// ownBack puts a screen's own way back where the house's stands: were there no room
+// for it among the others, only q would be shown, which leaves the whole screen.
+func ownBack(own, house []kit.Key, typing bool) (rest, all []kit.Key) {
+	isBack := func(k kit.Key) bool { return k.Off == "" && slices.Contains(k.Keys, "esc") }
+	at := slices.IndexFunc(own, func(k kit.Key) bool { return k.Foot && isBack(k) })
+	here := slices.IndexFunc(house, isBack)
+	if typing || at < 0 || here < 0 {
+		return own, house
+	}
+	all = slices.Clone(house)
+	all[here] = own[at]
+	return slices.Delete(slices.Clone(own), at, at+1), all
 }
 
 type capHelp struct{ cap, help string }
