@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"stockwerk/house"
@@ -293,4 +294,20 @@ func (m *measured) Write(p []byte) (int, error) {
 		m.each()
 	}
 	return len(p), nil
+}
+
+// TestNamesThatCollideCostNoMoreThanOthers: thousands of names that are the same in
+// an archive.
+func TestNamesThatCollideCostNoMoreThanOthers(t *testing.T) {
+	t.Parallel()
+	z := house.NewZip(t.Context(), io.Discard)
+	begun, n := time.Now(), 20_000
+	for i := range n {
+		if _, err := z.File("files/" + []string{"a:b", "a?b", "a|b"}[i%3]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if took := time.Since(begun); took > 10*time.Second {
+		t.Errorf("%d names took %v", n, took)
+	}
 }

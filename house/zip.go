@@ -27,6 +27,7 @@ type zipped struct {
 	files map[string]bool // by folded path
 	dirs  map[string]bool
 	parts map[string]int // files by the first part of their path
+	next  map[string]int // by folded path: the number for the next file called so
 	told  func(files int)
 }
 
@@ -36,7 +37,7 @@ func newZip(ctx context.Context, w io.Writer, told func(files int)) *zipped {
 	}
 	return &zipped{
 		ctx: ctx, w: zip.NewWriter(w), fold: cases.Fold(), files: map[string]bool{}, dirs: map[string]bool{}, parts: map[string]int{},
-		told: told,
+		next: map[string]int{}, told: told,
 	}
 }
 
@@ -90,8 +91,10 @@ func (z *zipped) unique(name string) string {
 		z.dirs[z.key(parts[:i+1])] = true
 	}
 	last := parts[len(parts)-1]
-	ext := path.Ext(last)
-	for n := 2; z.files[z.key(parts)] || z.dirs[z.key(parts)]; n++ {
+	ext, wanted := path.Ext(last), z.key(parts)
+	for z.files[z.key(parts)] || z.dirs[z.key(parts)] {
+		n := max(z.next[wanted], 2)
+		z.next[wanted] = n + 1
 		parts[len(parts)-1] = strings.TrimSuffix(last, ext) + " (" + strconv.Itoa(n) + ")" + ext
 	}
 	z.files[z.key(parts)] = true
