@@ -221,7 +221,7 @@ func fingerprint(keys []kit.Key) uint64 {
 }
 
 func (s *shell) drawKeys(screen kit.Screen, own []kit.Key, typing bool, w int) string {
-	own, house := ownBack(own, s.keys(screen), typing)
+	own, house := s.ownBack(own, s.keys(screen), typing, w)
 	fixed := s.caps(house, own, typing, w)
 	line := append(s.caps(own, nil, typing, w-width(fixed)), fixed...)
 	parts := make([]string, len(line))
@@ -233,7 +233,7 @@ func (s *shell) drawKeys(screen kit.Screen, own []kit.Key, typing bool, w int) s
 
 // ownBack puts a screen's own way back where the house's stands: were there no room
 // for it among the others, only q would be shown, which leaves the whole screen.
-func ownBack(own, house []kit.Key, typing bool) (rest, all []kit.Key) {
+func (s *shell) ownBack(own, house []kit.Key, typing bool, w int) (rest, all []kit.Key) {
 	isBack := func(k kit.Key) bool { return k.Off == "" && slices.Contains(k.Keys, "esc") }
 	at := slices.IndexFunc(own, func(k kit.Key) bool { return k.Foot && isBack(k) })
 	here := slices.IndexFunc(house, isBack)
@@ -242,8 +242,14 @@ func ownBack(own, house []kit.Key, typing bool) (rest, all []kit.Key) {
 	}
 	all = slices.Clone(house)
 	all[here] = own[at]
+	if w < 60 && kit.Width(s.env.T(own[at].Help)) > shortHelp {
+		all[here].Help = "key.back"
+	}
 	return slices.Delete(slices.Clone(own), at, at+1), all
 }
+
+// shortHelp is how many cells a narrow footer has for the words of the way back.
+const shortHelp = 10
 
 type capHelp struct{ cap, help string }
 
