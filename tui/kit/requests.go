@@ -166,7 +166,7 @@ type Input struct {
 // in text, the deed in yes; "no" is chosen at first.
 func (e *Env) Confirm(title, text, yes string, do func() tea.Cmd) tea.Cmd {
 	return Send(Ask{Title: title, Text: text, Options: []Option{
-		{Label: e.T("common.cancel")},
+		{Label: e.T("kit.confirm.no")}, // "cancel" may be the very deed
 		{Label: yes, Do: func(string) tea.Cmd { return do() }},
 	}})
 }

@@ -75,7 +75,7 @@ func (s *Screen) find(id string) (house.Date, bool) {
 
 func (s *Screen) row(d house.Date) kit.Row {
 	row := kit.Row{
-		ID: rowID(d), Label: s.env.T("calendar.row", "Hours", s.hours(d), "Title", kit.Clean(d.Title)),
+		ID: rowID(d), Label: s.label(d),
 		More: strings.Join(s.about(d), "\n"), New: d.Seq > s.mark && !d.Mine, Off: d.Cancelled,
 	}
 	switch {
@@ -87,8 +87,9 @@ func (s *Screen) row(d house.Date) kit.Row {
 	return row
 }
 
-// hours says from when to when a date is, and where, if clocks show something else.
-func (s *Screen) hours(d house.Date) string {
+// label says from when to when a date is, its title, and where that is if clocks show
+// something else there; last, for the title matters more where room is short.
+func (s *Screen) label(d house.Date) string {
 	start, end := d.In(s.env.Location)
 	name := ""
 	if !d.AllDay {
@@ -96,11 +97,11 @@ func (s *Screen) hours(d house.Date) string {
 		zone, name = s.env.ClockZone(d.Start, d.Zone)
 		start, end = start.In(zone), end.In(zone)
 	}
-	hours := s.env.Text.Hours(start, end, d.AllDay)
+	label := s.env.T("calendar.row", "Hours", s.env.Text.Hours(start, end, d.AllDay), "Title", kit.Clean(d.Title))
 	if name == "" {
-		return hours
+		return label
 	}
-	return s.env.T("calendar.zoned", "When", hours, "Zone", name)
+	return s.env.T("calendar.zoned", "When", label, "Zone", name)
 }
 
 // about says all there is to say about a date, a sentence a line.
