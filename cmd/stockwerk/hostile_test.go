@@ -134,8 +134,10 @@ func (s *screen) walksAround(p *program) string {
 	}
 	s.waitGone("Ungelesen")
 	look("› Zuhause", "Steuerkreis")
-	s.openListed("Steuerkreis")
-	look("Steuerkreis", "Forum")
+	s.waitFor("Ihre Räume", "Etagen")
+	s.goTo("Etagen") // the room stands above; drafts further up bear its name, too
+	s.press("up", "enter")
+	look("Steuerkreis", "Forum", "Mitglieder")
 	s.open("Über diesen Raum")
 	s.waitGone("Mitglieder")
 	look("Hier lesen können")

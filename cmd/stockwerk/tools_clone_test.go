@@ -73,7 +73,7 @@ func clonedOnScreen(p *program, anna *ssh.Client) {
 	s.waitFor("Stays behind: board, chat", "On which floor")
 	s.types("Kreis am Schirm")
 	s.press("down", "down", "down", "down", "enter")
-	s.waitFor("belongs to you", "Kreis am Schirm")
+	s.waitFor("Kreis am Schirm", "Clone this room") // it has loaded
 	s.press("s")
 	s.waitFor("All words must occur")
 	s.types("example.org/17")

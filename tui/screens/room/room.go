@@ -24,19 +24,19 @@ func (s *Screen) Keys() []kit.Key {
 	}
 	owner := s.room.Can(house.DoShapeRoom)
 	return []kit.Key{
-		kit.Bind("s", "room.key.search", func() tea.Cmd { return kit.Send(kit.GoSearch{In: s.place}) }).Unless(!s.inside(), "room.key.inside"),
+		kit.Bind("s", "room.key.search", func() tea.Cmd { return kit.Send(kit.GoSearch{In: s.place}) }).Unless(!s.inside(), s.outside()),
 		kit.Bind("a", "room.key.about", s.about),
 		kit.Bind("c", "room.key.invite", s.askName).Unless(!s.room.Can(house.DoInvite), "room.key.owner"),
-		kit.Bind("R", "room.key.rights", func() tea.Cmd { return kit.Send(s.rights()) }).Unless(!s.inside() || !s.seesRights(), "room.key.inside"),
+		kit.Bind("R", "room.key.rights", func() tea.Cmd { return kit.Send(s.rights()) }).Unless(!s.inside() || !s.seesRights(), s.outside()),
 		kit.Bind("e", "room.key.edit", s.edit).Unless(!owner, "room.key.owner"),
 		kit.Bind("N", "room.key.clone", s.clone(false)).Unless(!s.room.Can(house.DoCloneRoom), "room.key.owner"),
 		kit.Bind("T", "room.key.template", s.clone(true)).Unless(!s.room.Can(house.DoCloneRoom), "room.key.owner"),
-		kit.Bind("E", "room.key.export", s.export).Unless(!s.exports(), "room.key.inside"),
+		kit.Bind("E", "room.key.export", s.export).Unless(!s.exports(), s.outside()),
 		kit.Bind("H", "room.key.hand_over", s.askHeir).Unless(!s.room.Can(house.DoHandOver), "room.key.owner"),
 		kit.Bind("C", "room.key.close", s.askClose).Unless(!s.room.Can(house.DoCloseRoom), "room.key.owner").Unless(s.room.Closed, "room.key.close.off"),
 		kit.Bind("D", "room.key.delete", s.askDelete).Unless(!s.room.Can(house.DoDeleteRoom), "room.key.owner"),
 		kit.Bind("x", pick(s.visiting(), "room.key.end_visit", "room.key.leave"), s.askLeave).
-			Unless(!s.room.Can(house.DoLeave), "room.key.inside").Unless(s.room.Role == house.RoleOwner, "error.owner_leaves"),
+			Unless(!s.room.Can(house.DoLeave), s.outside()).Unless(s.room.Role == house.RoleOwner, "error.owner_leaves"),
 	}
 }
 
@@ -72,6 +72,9 @@ func New(env *kit.Env, place string) *Screen {
 	s.list.Open = s.open
 	return s
 }
+
+// outside is why what only those inside may do is off.
+func (s *Screen) outside() string { return pick(s.known, "room.key.inside", "common.loading") }
 
 // inside tells whether one is in the room, as a guest too.
 func (s *Screen) inside() bool { return s.room.Can(house.DoRead) }
