@@ -26,7 +26,10 @@ const (
 const _ = uint(slotSize - slotHead - house.MaxSealedChunk)
 
 // blobFiles keeps blobs in files of a folder: one folder a room, one file a blob.
-type blobFiles struct{ dir string }
+type blobFiles struct {
+	dir   string
+	space func(*os.File) (free, total uint64, known bool)
+}
 
 // place names a room's folder, or refuses what is no id: nothing that came from
 // elsewhere may ever name a file.
@@ -62,7 +65,7 @@ func (f blobFiles) Write(_ context.Context, room house.RoomID, blob house.BlobID
 	if err != nil {
 		return nil, mappedFile(err)
 	}
-	return &blobFile{file: file, dir: filepath.Dir(path)}, nil
+	return &blobFile{file: file, dir: filepath.Dir(path), space: f.space}, nil
 }
 
 // makeDirs makes the folder of blobs and the room's in it.
@@ -142,6 +145,7 @@ func (f blobFiles) DropRoom(_ context.Context, room house.RoomID) error {
 type blobFile struct {
 	file  *os.File
 	dir   string
+	space func(*os.File) (free, total uint64, known bool)
 	named bool // the name is durable
 }
 
@@ -150,12 +154,20 @@ func (b *blobFile) Put(_ context.Context, index int, sealed []byte) error {
 	if len(sealed) == 0 || len(sealed) > slotSize-slotHead {
 		return house.Errorf(house.Internal, "error.internal", errors.New("a chunk that fits no slot"))
 	}
+	if free, total, known := b.space(b.file); known && free < leftFree(total)+slotSize {
+		return mappedFile(syscall.ENOSPC)
+	}
 	slot := make([]byte, slotHead+len(sealed))
 	binary.BigEndian.PutUint32(slot, uint32(len(sealed)))
 	copy(slot[slotHead:], sealed)
 	_, err := b.file.WriteAt(slot, int64(index)*slotSize)
 	return mappedFile(err)
 }
+
+// leftFree is what files leave free of a disk with total bytes: they share it with
+// the database, and a house whose database cannot grow stores no word and cannot
+// even delete the file that filled it.
+func leftFree(total uint64) uint64 { return min(64<<20, total/8) }
 
 // Sync waits for the disk.
 func (b *blobFile) Sync(context.Context) error {

@@ -93,6 +93,34 @@ func TestBlobFilesAreNobodyElsesAndStayInTheirFolder(t *testing.T) {
 	}
 }
 
+func TestFilesLeaveSpaceForTheDatabase(t *testing.T) {
+	const mib = 1 << 20
+	for _, c := range []struct {
+		free, total uint64
+		full        bool
+	}{{65 * mib, 1 << 40, false}, {63 * mib, 1 << 40, true}, {2 * mib, 8 * mib, false}, {mib, 8 * mib, true}, {0, 8 * mib, true}} {
+		w, err := store.FilesOn(filepath.Join(t.TempDir(), "files"), c.free, c.total).Write(t.Context(), "r1", "b1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Put(t.Context(), 0, []byte("sealed")); house.IsKey(err, "error.full_disk") != c.full || (err != nil) != c.full {
+			t.Errorf("%d of %d bytes free: got %v, want full %v", c.free, c.total, err, c.full)
+		}
+		_ = w.Close()
+	}
+}
+
+func TestTheDiskKnowsItsSpace(t *testing.T) {
+	f, err := os.Create(filepath.Join(t.TempDir(), "f"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if free, total, known := store.DiskSpace(f); known && (total == 0 || free > total) {
+		t.Errorf("%d of %d bytes are free", free, total)
+	}
+}
+
 func TestWhatADiskSaysBecomesTheHousesWords(t *testing.T) {
 	for err, want := range map[error]string{
 		&fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}: "error.full_disk",

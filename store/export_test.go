@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"os"
 
 	"stockwerk/house"
 )
@@ -64,3 +65,11 @@ func Waiting(s *Store) int { return len(s.backend.(*lite).writer.calls) }
 
 // MappedFile shows what the disk's errors become.
 func MappedFile(err error) error { return mappedFile(err) }
+
+// FilesOn keeps blobs in a folder whose disk has that much space.
+func FilesOn(dir string, free, total uint64) house.Blobs {
+	return blobFiles{dir: dir, space: func(*os.File) (uint64, uint64, bool) { return free, total, true }}
+}
+
+// DiskSpace is what the disk of a file says of itself.
+func DiskSpace(f *os.File) (free, total uint64, known bool) { return diskSpace(f) }

@@ -171,7 +171,7 @@ func (l *lite) inTx(ctx context.Context, do func(house.Tx) error) error {
 // bell is nil: one process owns the file.
 func (l *lite) bell() house.Bell { return nil }
 
-func (l *lite) blobs() house.Blobs { return blobFiles{l.files} }
+func (l *lite) blobs() house.Blobs { return blobFiles{dir: l.files, space: diskSpace} }
 
 func (l *lite) close() error {
 	return errors.Join(l.writer.close(), l.closeDBs())
