@@ -15,5 +15,5 @@ func diskSpace(f *os.File) (free, total uint64, known bool) {
 		return 0, 0, false
 	}
 	size := uint64(s.Bsize)
-	return uint64(s.Bavail) * size, s.Blocks * size, s.Blocks > 0
+	return uint64(s.Bavail) * size, s.Blocks * size, s.Blocks > 0 //nolint:unconvert // signed on FreeBSD
 }
