@@ -13,6 +13,8 @@ type (
 	RoomID string
 	// MessageID names a board post, chat line, event line or private message.
 	MessageID string
+	// CardID names a counsellor's card.
+	CardID string
 	// TicketID names a ticket; it is no secret.
 	TicketID string
 	// SessionID names one session of one connection, in memory only.

@@ -28,6 +28,9 @@ const (
 	DoWriteDirect  HouseAction = "direct.write"
 	DoSearch       HouseAction = "search"
 	DoRunHouse     HouseAction = "house.run"
+	DoSeeCards     HouseAction = "cards" // visitors and bearers never, see cards.go
+	DoOwnCard      HouseAction = "card.own"
+	DoKeepCards    HouseAction = "card.keep"
 )
 
 // standing is what somebody is towards a floor or the house, least first.
@@ -49,6 +52,9 @@ const (
 // An action that is missing is denied.
 var housePolicy = map[HouseAction]standing{
 	DoReadGround:   anybody,
+	DoSeeCards:     anybody,
+	DoOwnCard:      insideHouse,
+	DoKeepCards:    floorAdmin,
 	DoRegister:     bearer,
 	DoRedeem:       bearer,
 	DoOwnAccount:   insideHouse,

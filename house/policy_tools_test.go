@@ -18,5 +18,6 @@ func deedsWithTools() []deed {
 		deedsWithClone(),
 		deedsWithSuccession(),
 		deedsWithArchive(),
+		deedsWithCards(),
 	)
 }

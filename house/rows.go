@@ -159,6 +159,24 @@ type PartedRow struct {
 	Seal   []byte
 }
 
+// CardRow is a counsellor's card; its words are sealed with the house's key.
+type CardRow struct {
+	ID     CardID
+	Person PersonID
+	Public bool   // guests may read it
+	Text   []byte // cardText, sealed
+	Seal   []byte
+}
+
+// CardPlaceRow is how a card stands on a floor.
+type CardPlaceRow struct {
+	Card   CardID
+	Floor  FloorID
+	State  CardState
+	Hidden bool // by an admin of the floor
+	Seal   []byte
+}
+
 // MessageRow is a board post, chat line, event or private message.
 type MessageRow struct {
 	Room     RoomID

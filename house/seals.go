@@ -81,6 +81,14 @@ func (r *SuccessionRow) sealed() (*[]byte, string, [][]byte) {
 	return &r.Seal, "succession", fields(string(r.Room), string(r.Person), string(r.Heir), r.HeirKey, r.At)
 }
 
+func (r *CardRow) sealed() (*[]byte, string, [][]byte) {
+	return &r.Seal, "card", fields(string(r.ID), string(r.Person), r.Public, r.Text)
+}
+
+func (r *CardPlaceRow) sealed() (*[]byte, string, [][]byte) {
+	return &r.Seal, "cardplace", fields(string(r.Card), string(r.Floor), string(r.State), r.Hidden)
+}
+
 func (r *PartedRow) sealed() (*[]byte, string, [][]byte) {
 	return &r.Seal, "parted", fields(string(r.Room), string(r.Person), r.Rights)
 }

@@ -94,6 +94,11 @@ type Reader interface {
 	SuccessionsOf(ctx context.Context, person PersonID) ([]SuccessionRow, error) // that they named, by named
 	Parted(ctx context.Context, room RoomID, person PersonID) (PartedRow, error)
 
+	Card(ctx context.Context, id CardID) (CardRow, error)
+	CardOf(ctx context.Context, person PersonID) (CardRow, error)
+	Cards(ctx context.Context) ([]CardRow, error)
+	CardPlaces(ctx context.Context, card CardID) ([]CardPlaceRow, error) // of all cards with ""
+
 	// Messages returns at most q.Limit rows in ascending Seq.
 	Messages(ctx context.Context, q MessageQuery) ([]MessageRow, error)
 	Message(ctx context.Context, id MessageID) (MessageRow, error)
@@ -177,6 +182,12 @@ type Writer interface {
 	DeleteSuccession(ctx context.Context, room RoomID, person PersonID) error
 	PutParted(ctx context.Context, p PartedRow) error
 	DeleteParted(ctx context.Context, room RoomID, person PersonID) error
+
+	AddCard(ctx context.Context, c CardRow) error
+	PutCard(ctx context.Context, c CardRow) error
+	DeleteCard(ctx context.Context, id CardID) error // with its places
+	PutCardPlace(ctx context.Context, p CardPlaceRow) error
+	DeleteCardPlace(ctx context.Context, card CardID, floor FloorID) error
 
 	// AddMessage takes the room's next Seq and Mod from its counter row, fills
 	// them into m and inserts it. Conflict when the id or idem stands already.

@@ -158,7 +158,8 @@ func (t tx) DeleteBlock(ctx context.Context, person, blocked house.PersonID) err
 }
 
 // DeletePersonRows removes what belongs to the account and nobody else: slots,
-// keys, read marks, drafts, and blocks and successions in both directions.
+// keys, read marks, drafts, their card, and blocks and successions in both
+// directions.
 func (t tx) DeletePersonRows(ctx context.Context, person house.PersonID) error {
 	t.erase()
 	for _, query := range []string{
@@ -173,6 +174,8 @@ func (t tx) DeletePersonRows(ctx context.Context, person house.PersonID) error {
 		`DELETE FROM successions WHERE person = ?`,
 		`DELETE FROM successions WHERE heir = ?`,
 		`DELETE FROM parted WHERE person = ?`,
+		`DELETE FROM card_places WHERE card IN (SELECT id FROM cards WHERE person = ?)`,
+		`DELETE FROM cards WHERE person = ?`,
 	} {
 		if err := put(ctx, t.run, query, person); err != nil {
 			return err
