@@ -94,6 +94,7 @@ type exportJSON struct {
 	Floors   []string     `json:"floors"`
 	Rooms    []string     `json:"rooms"`
 	Posts    []postJSON   `json:"posts"`
+	Card     *cardJSON    `json:"card,omitempty"`
 }
 
 func runAccountExport(ctx context.Context, e *Env, c *Call) error {
@@ -106,7 +107,13 @@ func runAccountExport(ctx context.Context, e *Env, c *Call) error {
 		for i, p := range x.Posts {
 			posts[i] = e.postOf(p)
 		}
+		var card *cardJSON
+		if x.Card != nil {
+			own := cardOf(*x.Card)
+			card = &own
+		}
 		return e.json(exportJSON{
+			Card: card,
 			Name: oneLine(x.Name), Role: string(x.Role), Created: x.Created, Settings: settingsOf(x.Settings),
 			Floors: cleanAll(x.Floors), Rooms: cleanAll(x.Rooms), Posts: posts,
 		})
@@ -117,6 +124,9 @@ func runAccountExport(ctx context.Context, e *Env, c *Call) error {
 		say.T("command.account.since", "Month", oneLine(x.Created)),
 		facts(append([]string{say.T("common.floors") + ":"}, cleanAll(x.Floors)...)...),
 		facts(append([]string{say.T("common.rooms") + ":"}, cleanAll(x.Rooms)...)...),
+	}
+	if x.Card != nil {
+		lines = append(lines, e.cardLines(*x.Card)...)
 	}
 	if err := e.show(c, nil, lines...); err != nil {
 		return err

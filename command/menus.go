@@ -55,6 +55,7 @@ func (l *linear) guest(ctx context.Context) error {
 			l.pageChoice("ground.how.title", "ground.how.text"),
 			l.emergency(), l.terms(), l.privacy(),
 			l.pageChoice("ground.welcome.title", "ground.welcome.text"),
+			{l.e.say().T("card.title"), l.cards("")},
 		}
 	})
 }
@@ -105,6 +106,7 @@ func (l *linear) member(ctx context.Context) error {
 			{say.T("command.linear.places"), l.floors},
 			{say.T("command.linear.messages"), l.inbox},
 			l.emergency(),
+			{say.T("card.title"), l.cards("")},
 			l.run("command.linear.drafts", "draft list"),
 			l.run("command.linear.account", "account show"),
 			l.run("command.linear.upcoming", "upcoming"),
@@ -251,6 +253,7 @@ func (l *linear) rooms(ctx context.Context, floor string) error {
 		for _, r := range rooms {
 			choices = append(choices, choice{l.e.roomLine(roomOf(r)), func(ctx context.Context) error { return l.room(ctx, r.Place) }})
 		}
+		choices = append(choices, choice{l.e.say().T("card.title"), l.cards(floor)})
 		if !f.Member && !f.Applied && f.Kind != house.FloorGround {
 			choices = append(choices, l.run("command.linear.join_floor", "floor join "+floor))
 		}

@@ -318,7 +318,7 @@ func (t toolEntry) title() string {
 // deed gives the arguments of a command that is about this entry.
 func (t toolEntry) deed(s Spec, place string) ([]string, bool) {
 	switch {
-	case len(s.Args) > 0 && s.Args[0].Name == argID.Name:
+	case len(s.Args) > 0 && (s.Args[0].Name == argID.Name || s.Args[0].Name == argCard.Name):
 		return []string{t.ID}, true
 	case len(s.Args) < 2 || s.Args[0].Name != argPlace.Name:
 		return nil, false

@@ -213,7 +213,7 @@ func TestWhatAFloorHidesStaysHiddenThere(t *testing.T) {
 
 func TestTheDirectoryIsFiltered(t *testing.T) {
 	c := newClinic(t, storetest.SQLitePath(t))
-	methods, languages, full, yes := []string{"Systemische Beratung", "Supervision"}, []string{"Deutsch", "Türkçe"}, house.CapacityNone, true
+	methods, languages, full, yes := []string{"Lösungsorientierte Beratung", "Supervision"}, []string{"Deutsch", "Türkçe"}, house.CapacityNone, true
 	c.card(c.anna, "stadt", true, "Für Familien")
 	_, err := c.PutCard(t.Context(), c.anna, house.CardEdit{Methods: &methods, Languages: &languages, Online: &yes})
 	c.must(err)
@@ -221,7 +221,7 @@ func TestTheDirectoryIsFiltered(t *testing.T) {
 	_, err = c.PutCard(t.Context(), c.berta, house.CardEdit{Capacity: &full})
 	c.must(err)
 	for want, queries := range map[string][]house.CardQuery{
-		"anna":       {{Words: "FAMILIEN supervision"}, {Language: "tür"}, {Method: "systemisch"}, {Online: true}, {Free: true}},
+		"anna":       {{Words: "FAMILIEN supervision"}, {Language: "tür"}, {Method: "lösung"}, {Online: true}, {Free: true}},
 		"anna berta": {{Words: "für"}, {}},
 		"":           {{Words: "Familien Paare"}, {Language: "eutsch"}, {Method: "Yoga"}},
 	} {

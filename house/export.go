@@ -53,6 +53,13 @@ func (s *Service) ExportAccount(ctx context.Context, a Actor) (Export, error) {
 		}
 		out.Posts = append(out.Posts, mine...)
 	}
+	card, err := s.MyCard(ctx, a)
+	switch {
+	case err == nil:
+		out.Card = &card
+	case KindOf(err) != NotFound:
+		return Export{}, err
+	}
 	slices.Sort(out.Rooms)
 	slices.SortStableFunc(out.Posts, func(x, y Post) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Seq, y.Seq)) })
 	return out, nil

@@ -319,4 +319,5 @@ type Export struct {
 	Floors   []string
 	Rooms    []string
 	Posts    []Post // all that they wrote, with Place
+	Card     *Card  // nil where they have none
 }

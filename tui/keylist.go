@@ -36,6 +36,7 @@ func documented() []kit.Go {
 		kit.GoTool{Tool: "members"},
 		kit.GoTool{Tool: "rights"},
 		kit.GoTool{Tool: "tickets"},
+		kit.GoCards{},
 		kit.GoUpcoming{},
 		kit.GoInbox{},
 		kit.GoConversation{},

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"stockwerk/tui/kit"
+	"stockwerk/tui/screens/cards"
 	"stockwerk/tui/screens/clone"
 	"stockwerk/tui/screens/conversation"
 	"stockwerk/tui/screens/desk"
@@ -64,6 +65,8 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return desk.New(env, at.Of)
 	case kit.GoInbox:
 		return inbox.New(env)
+	case kit.GoCards:
+		return cards.New(env, at.Floor, at.Own)
 	case kit.GoUpcoming:
 		return upcoming.New(env)
 	case kit.GoConversation:

@@ -28,6 +28,7 @@ type House interface {
 	blog
 	bookmarks
 	calendar
+	cards
 }
 
 var _ House = (*house.Service)(nil)

@@ -62,6 +62,12 @@ type (
 	GoRedeem struct{}
 	// GoLock asks for the password that opens the sealed rooms.
 	GoLock struct{}
+	// GoCards asks for the counsellors of a floor, of the house with ""; Own begins
+	// with the form of one's own card.
+	GoCards struct {
+		Floor string
+		Own   bool
+	}
 	// GoDesk asks for a desk: "house", or the code of a floor.
 	GoDesk struct{ Of string }
 	// GoNewRoom asks for the form of a new room on a floor; Template is what it is to
@@ -106,6 +112,7 @@ func (GoNewRoom) goes()      {}
 func (GoClone) goes()        {}
 func (GoTemplates) goes()    {}
 func (GoText) goes()         {}
+func (GoCards) goes()        {}
 
 type (
 	// GoBack closes the screen on top.

@@ -225,6 +225,7 @@ func (s *Screen) ways() []kit.Row {
 	if f.Admin {
 		rows = append(rows, kit.Row{ID: "way desk", Label: t("floor.way.desk"), More: t("floor.way.desk.more"), Note: s.waiting(), Go: kit.GoDesk{Of: s.code}})
 	}
+	add("cards", t("card.title"), t("floor.way.cards.more"), kit.GoCards{Floor: s.code})
 	return rows
 }
 

@@ -176,7 +176,7 @@ func (s *Screen) ways() []kit.Row {
 	if s.runsHouse() {
 		rows = append(rows, kit.Row{ID: "way desk", Label: t("home.way.desk"), More: t("home.way.desk.more"), Go: kit.GoDesk{Of: "house"}})
 	}
-	return rows
+	return append(rows, kit.Row{ID: "way cards", Label: t("card.title"), More: t("home.way.cards.more"), Go: kit.GoCards{}})
 }
 
 func (s *Screen) newsRow(n house.NewsItem) kit.Row {

@@ -36,6 +36,7 @@ func (s *Screen) show() {
 			row("who", ""),
 			row("export", ""),
 			kit.Row{ID: "successor", Label: t("settings.successor"), More: t("settings.successor.more"), Go: kit.GoSuccessor{}},
+			kit.Row{ID: "card", Label: t("settings.card"), More: t("settings.card.more"), Go: kit.GoCards{Own: true}},
 			s.lastRow(),
 		)
 	}

@@ -84,6 +84,7 @@ func (s *Screen) show() {
 		{ID: "privacy", Label: t("ground.privacy.title"), Go: kit.GoPage{Name: "privacy"}},
 		{ID: "notices", Label: t("welcome.notices"), Go: kit.GoTool{Place: house.GroundFloor + "/" + house.NoticesSlug, Tool: house.ToolBoard}},
 		{ID: "emergency", Label: t("emergency.title"), Go: kit.GoEmergency{}},
+		{ID: "cards", Label: t("card.title"), Go: kit.GoCards{}},
 	}
 	if s.env.Who().Member() {
 		rows = append(rows, kit.Row{ID: "cafe", Label: t("welcome.cafe"), Go: kit.GoRoom{Place: house.GroundFloor + "/" + house.CafeSlug}})
