@@ -204,9 +204,9 @@ func (l *linear) pick(ctx context.Context, words []string) (string, error) {
 		return "", err
 	}
 	line = strings.TrimSpace(line)
-	switch n, err := strconv.Atoi(line); {
-	case err != nil:
-		return line, nil
+	switch n, notNumber := strconv.Atoi(line); {
+	case notNumber != nil:
+		return line, nil // a word
 	case n >= 1 && n <= len(words):
 		return words[n-1], nil
 	}
