@@ -204,13 +204,15 @@ func (l *linear) pick(ctx context.Context, words []string) (string, error) {
 		return "", err
 	}
 	line = strings.TrimSpace(line)
-	switch n, notNumber := strconv.Atoi(line); {
-	case notNumber != nil:
-		return line, nil // a word
-	case n >= 1 && n <= len(words):
-		return words[n-1], nil
+	for i, w := range words {
+		if line == strconv.Itoa(i+1) {
+			return w, nil
+		}
 	}
-	return "", nil
+	if _, err := strconv.Atoi(line); err == nil {
+		return "", nil // a number of nothing
+	}
+	return line, nil
 }
 
 // quick are deeds that are done often and whose options are rarely wanted: these can
