@@ -255,9 +255,13 @@ func (s *Talk) whoIsHere() tea.Cmd {
 func (s *Talk) present(p present) tea.Cmd {
 	next := s.done(whoIsHere)
 	s.hereLine = ""
-	if p.err != nil {
+	switch kind := house.KindOf(p.err); {
+	case p.err == nil:
+	case kind == house.Forbidden || kind == house.NotFound:
 		s.here = nil // guests may not know
 		return next
+	default: // who was here is as good a guess as any
+		return tea.Batch(next, s.later(typingLater))
 	}
 	s.here = p.here
 	if slices.ContainsFunc(p.here, func(x house.Presence) bool { return x.Typing }) {

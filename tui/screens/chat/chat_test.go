@@ -407,3 +407,12 @@ func TestWhoWasTakenOutReadsNothingMore(t *testing.T) {
 	d.Wants("You are not in this room any more. Esc leads back.")
 	d.Lacks("Guten Abend", "Can read")
 }
+
+func TestWhoIsHereIsAskedAgainAfterAFailure(t *testing.T) {
+	f := talk()
+	f.Fail["Present"] = fakeroom.Down()
+	d := open(t, f)
+	d.Lacks("Here: yuki")
+	d.Pass(10 * time.Second)
+	d.Wants("Here: yuki, ben.oduya")
+}
