@@ -49,6 +49,9 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 		)
 	}
 	choices = append(choices, l.toolChoices(d, place)...)
+	if d.HasSteps() {
+		choices = append(choices, choice{say.T("steps.title"), at(l.steps)})
+	}
 	if d.Can(house.DoTicket) {
 		choices = append(choices, l.run("command.linear.ticket_new", "ticket new "+place))
 	}
@@ -60,6 +63,23 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 		}
 	}
 	return choices
+}
+
+// steps is the course of a peer consultation and what can be done with it.
+func (l *linear) steps(ctx context.Context, place string) error {
+	return l.menu(ctx, l.back(), func(ctx context.Context) (string, []choice, error) {
+		now, err := l.e.House.Steps(ctx, l.e.Actor, place)
+		if err != nil {
+			return "", nil, err
+		}
+		var choices []choice
+		for _, s := range l.deeds("step") {
+			if args, ok := wholeDeed(s, place); ok {
+				choices = append(choices, l.deed(s, args))
+			}
+		}
+		return strings.Join(l.e.stepLines(now), "\n"), choices, nil
+	})
 }
 
 // doorChoices are what somebody may do before a room they are not in.

@@ -7,7 +7,7 @@ func Table() []Spec {
 	for _, part := range [][]Spec{
 		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(), RightsTable(), SuccessionTable(),
 		FilesTable(), TaskTable(), BlogTable(), BookmarkTable(), CloneTable(),
-		NoticeTable(), PollTable(), WikiTable(), CalendarTable(), CardTable(),
+		NoticeTable(), PollTable(), WikiTable(), CalendarTable(), CardTable(), StepTable(),
 	} {
 		all = append(all, part...)
 	}

@@ -34,6 +34,7 @@ func (s *Service) Post(ctx context.Context, a Actor, place string, p PostSpec) (
 		}
 		m.root, m.replyTo = to.Thread, to.ID
 	}
+	s.gateStep(in, &m)
 	return s.insert(ctx, in, m)
 }
 

@@ -13,6 +13,9 @@ import (
 func (s *Service) Edit(ctx context.Context, a Actor, id MessageID, text string) (Sent, error) {
 	return s.rewrite(ctx, a, id, func(in access, row *MessageRow, w *words) error {
 		limit := MaxText
+		if err := s.mayEditStep(ctx, in, *w); err != nil {
+			return err
+		}
 		switch row.Kind {
 		case KindBoard, KindDirect, KindBlog:
 		case KindChat:

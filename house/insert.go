@@ -21,6 +21,9 @@ type outgoing struct {
 	words   words
 	key     string // makes a repeat harmless; "" = none
 	do      RoomAction
+	// ready is asked before each try, with the key that it will be sealed with; it may
+	// change the words.
+	ready func(ctx context.Context, in access, k *vault.RoomKey, m *outgoing, row MessageRow) error
 	// within is asked in the transaction, with the room's row held, before the
 	// message is added; nil = nothing to ask.
 	within func(ctx context.Context, tx Tx) error
@@ -79,6 +82,11 @@ func (s *Service) insertOnce(ctx context.Context, in *access, row *MessageRow, m
 	k, err := s.writeKey(ctx, in)
 	if err != nil {
 		return err
+	}
+	if m.ready != nil {
+		if err := m.ready(ctx, *in, k, &m, *row); err != nil {
+			return err
+		}
 	}
 	if err := s.sealWords(k, row, m.words); err != nil {
 		return err

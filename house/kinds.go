@@ -78,6 +78,10 @@ const (
 	KindBlog     MessageKind = "blog" // an article is a thread of it and its comments
 	KindTask     MessageKind = "task"
 
+	// KindStep names what comes up in a peer consultation (steps.go); no message is
+	// of that kind.
+	KindStep MessageKind = "step"
+
 	TicketSetup      TicketKind = "setup"
 	TicketMembership TicketKind = "membership"
 	TicketVisitor    TicketKind = "visitor"

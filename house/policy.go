@@ -93,6 +93,7 @@ const (
 	DoLetIn      RoomAction = "letin"
 	DoCloneRoom  RoomAction = "clone"
 	DoExportRoom RoomAction = "export"
+	DoStep       RoomAction = "step" // take part in a peer consultation (steps.go says who leads it)
 )
 
 // rank orders the roles of a room.
@@ -127,6 +128,7 @@ var roomPolicy = map[RoomAction]roomRule{
 	DoDeleteRoom: {RoleOwner, false, false},
 	DoCloneRoom:  {RoleOwner, false, false}, // and DoMakeRoom where the clone is to be
 	DoExportRoom: {RoleVisitor, false, false},
+	DoStep:       {RoleVisitor, true, true},
 }
 
 // toolDeeds are the actions of the table that also need a level of a tool, but in

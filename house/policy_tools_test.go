@@ -11,7 +11,7 @@ func deedsWithTools() []deed {
 		deedsWithFiles(),
 		deedsWithCalendar(),
 		deedsWithPolls(),
-		deedsWithBookmarks(),
+		deedsWithBookmarks(), deedsWithSteps(),
 		deedsWithBlog(),
 		deedsWithTasks(),
 		deedsWithUpcoming(),

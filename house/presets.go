@@ -9,6 +9,7 @@ type preset struct {
 	retention  int // days, 0 = for ever
 	transcript int // days that chat lines live, -1 = kept, 0 = not kept
 	tools      []string
+	steps      bool // peer consultations go step by step (steps.go)
 }
 
 // groupTools and practiceTools are what rooms of groups and of two start with.
@@ -22,13 +23,13 @@ var (
 
 // presets is the list of kinds.
 var presets = map[RoomKind]preset{
-	RoomConference:   {ClassClosed, AccessInvite, HistoryAll, 0, -1, groupTools},
-	RoomLearning:     {ClassClosed, AccessInvite, HistoryAll, 0, -1, groupTools},
-	RoomPractice:     {ClassClosed, AccessInvite, HistoryJoining, 365, 90, practiceTools},
-	RoomConsultation: {ClassClosed, AccessInvite, HistoryJoining, 365, 90, []string{ToolBoard, ToolChat, ToolFiles, ToolMembers}},
-	RoomCafe:         {ClassOpen, AccessFloor, HistoryAll, 0, 30, []string{ToolBoard, ToolChat, ToolPolls, ToolMembers}},
-	RoomNotices:      {ClassOpen, AccessPublic, HistoryAll, 0, -1, []string{ToolBoard, ToolNotices}},
-	RoomDirect:       {ClassDirect, AccessInvite, HistoryAll, 0, -1, nil},
+	RoomConference:   {ClassClosed, AccessInvite, HistoryAll, 0, -1, groupTools, false},
+	RoomLearning:     {ClassClosed, AccessInvite, HistoryAll, 0, -1, groupTools, false},
+	RoomPractice:     {ClassClosed, AccessInvite, HistoryJoining, 365, 90, practiceTools, false},
+	RoomConsultation: {ClassClosed, AccessInvite, HistoryJoining, 365, 90, []string{ToolBoard, ToolChat, ToolFiles, ToolMembers}, true},
+	RoomCafe:         {ClassOpen, AccessFloor, HistoryAll, 0, 30, []string{ToolBoard, ToolChat, ToolPolls, ToolMembers}, false},
+	RoomNotices:      {ClassOpen, AccessPublic, HistoryAll, 0, -1, []string{ToolBoard, ToolNotices}, false},
+	RoomDirect:       {ClassDirect, AccessInvite, HistoryAll, 0, -1, nil, false},
 }
 
 // kindOf checks the kind a person asked for; empty means conference.

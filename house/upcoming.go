@@ -115,5 +115,6 @@ func (s *Service) upcomingTools() []upcomingTool {
 	return []upcomingTool{
 		{KindDate, s.upcomingDates},
 		{KindTask, s.upcomingTasks},
+		{KindStep, s.upcomingSteps},
 	}
 }
