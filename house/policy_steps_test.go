@@ -18,7 +18,9 @@ func deedsWithSteps() []deed {
 			return only(s.StartSteps(ctx, a, desk, house.StepsStart{}))
 		})},
 		{"Advance", inRoom, wantsWrite(func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Advance(ctx, a, desk, 1)) })},
-		{"StepBack", inRoom, wantsWrite(func(ctx context.Context, s *stage, a house.Actor) error { return only(s.StepBack(ctx, a, desk, 1, "x")) })},
+		{"StepBack", inRoom, wantsWrite(func(ctx context.Context, s *stage, a house.Actor) error {
+			return only(s.StepBack(ctx, a, desk, 1, "x"))
+		})},
 		{"Extend", inRoom, wantsWrite(func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Extend(ctx, a, desk, 1)) })},
 		{"Pass", inRoom, wantsWrite(func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Pass(ctx, a, desk, false)) })},
 		{"StepAway", inRoom, wantsWrite(func(ctx context.Context, s *stage, a house.Actor) error {

@@ -195,11 +195,12 @@ func (s *Service) insideView(ctx context.Context, in access, d RoomDetail) (Room
 	}
 	d.Topic = t.Topic
 	for action := range roomPolicy {
-		if mayRoom(action, in.room, in.me) == nil {
+		if mayRoom(action, in.room, in.me) == nil && (action != DoStep || in.room.hasSteps()) {
 			d.May = append(d.May, action)
 		}
 	}
 	slices.Sort(d.May)
+	d.NotNow = s.notNow(ctx, in)
 	d.Levels = map[string]Level{}
 	for _, t := range toolKinds {
 		d.Levels[t.tool] = levelOf(in.room, in.me, t.tool)

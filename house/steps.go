@@ -177,11 +177,35 @@ func (c *Consultation) mine(in access, run stepRun, wrote int) {
 	if err == nil && run.step().Writes == WritesOnce && wrote > 0 {
 		err = Errorf(Forbidden, "error.step_once")
 	}
-	c.Writes = err == nil
+	c.Writes, c.WhyNot = err == nil, keyOf(err)
+}
+
+// keyOf is the key of the sentence of a refusal, "" for none.
+func keyOf(err error) string {
 	var e *Error
 	if errors.As(err, &e) {
-		c.WhyNot = e.Key
+		return e.Key
 	}
+	return ""
+}
+
+// notNow is why the actor does not write on the board in this step, as a hint for
+// front ends: what cannot be read now is decided when they post.
+func (s *Service) notNow(ctx context.Context, in access) string {
+	if !in.room.hasSteps() {
+		return ""
+	}
+	run, _, err := s.stepRun(ctx, in)
+	if err != nil || run.ID == "" {
+		return ""
+	}
+	if err := in.mayStep(run); err != nil || run.step().Writes != WritesOnce {
+		return keyOf(err)
+	}
+	if wrote, _, err := s.wroteStep(ctx, in, run); err == nil && wrote {
+		return "error.step_once"
+	}
+	return ""
 }
 
 // stepRoster fills in who takes part and what is known of them.
@@ -336,12 +360,10 @@ func (c Consultation) TimeLeft(now time.Time) int {
 	return int((c.Until.Sub(now) + unit - 1) / unit)
 }
 
-// DidKeys are the keys of what is known of somebody, the role first; steps.did.away
+// DidKeys are the keys of what is known of somebody, the role last; steps.did.away
 // takes Date.
 func (p StepPerson) DidKeys() []string {
-	keys := []string{map[string]string{
-		"giver": "steps.role.giver", "moderator": "steps.role.moderator", "deputy": "steps.role.deputy", "counsellor": "steps.role.counsellor",
-	}[p.Role]}
+	var keys []string
 	add := func(on bool, key string) {
 		if on {
 			keys = append(keys, key)
@@ -353,7 +375,9 @@ func (p StepPerson) DidKeys() []string {
 	add(!p.Away.IsZero(), "steps.did.away")
 	add(p.Missing, "steps.did.missing")
 	add(p.ReadToday, "steps.did.read")
-	return keys
+	return append(keys, map[string]string{
+		"giver": "steps.role.giver", "moderator": "steps.role.moderator", "deputy": "steps.role.deputy", "counsellor": "steps.role.counsellor",
+	}[p.Role])
 }
 
 // HasSteps tells whether the room has the step engine, for one who is in it.

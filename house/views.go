@@ -106,6 +106,7 @@ type RoomDetail struct {
 	RetentionDays int      // 0 = for ever
 	Transcript    int      // days chat lives, -1 kept, 0 not kept
 	History       History
+	NotNow        string           // key of the sentence why one may not write on the board in this step; "" = one may
 	Tools         []string         // that are on
 	Levels        map[string]Level // one's own, by tool; members and tickets are none of them
 	Preset        RightsPreset
@@ -128,7 +129,9 @@ func (d RoomDetail) Can(action RoomAction) bool {
 func (d RoomDetail) Level(tool string) Level { return d.Levels[tool] }
 
 // Writes tells whether one may write with a tool now.
-func (d RoomDetail) Writes(tool string) bool { return !d.Closed && d.Levels[tool] >= LevelWrite }
+func (d RoomDetail) Writes(tool string) bool {
+	return !d.Closed && d.Levels[tool] >= LevelWrite && (tool != ToolBoard || d.NotNow == "")
+}
 
 // Manages tells whether one may tidy up with a tool now.
 func (d RoomDetail) Manages(tool string) bool { return !d.Closed && d.Levels[tool] >= LevelManage }
@@ -147,6 +150,8 @@ func (d RoomDetail) WhyNot(tool string) string {
 		return "error.room_closed"
 	case !d.Can(DoEditOwn): // with no tool at all
 		return "error.read_only"
+	case tool == ToolBoard && d.NotNow != "" && d.Levels[tool] >= LevelWrite:
+		return d.NotNow
 	}
 	return "error.tool_read_only"
 }

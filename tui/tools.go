@@ -12,6 +12,7 @@ import (
 	"stockwerk/tui/screens/notices"
 	"stockwerk/tui/screens/polls"
 	"stockwerk/tui/screens/rights"
+	"stockwerk/tui/screens/steps"
 	"stockwerk/tui/screens/tasks"
 	"stockwerk/tui/screens/thread"
 	"stockwerk/tui/screens/tickets"
@@ -51,6 +52,8 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return polls.New(env, at.Place, at.Entry)
 	case house.ToolCalendar:
 		return calendar.New(env, at.Place, at.Entry)
+	case "steps": // the course of a peer consultation; reached from the entrance
+		return steps.New(env, at.Place)
 	case "waiting": // where the room's entrance leads visitors who are not let in yet
 		return waiting.New(env, at.Place)
 	}

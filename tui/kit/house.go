@@ -29,6 +29,7 @@ type House interface {
 	bookmarks
 	calendar
 	cards
+	steps
 }
 
 var _ House = (*house.Service)(nil)

@@ -2,6 +2,7 @@ package board
 
 import (
 	"context"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -91,7 +92,7 @@ func (s *Screen) look() tea.Cmd {
 		c := changed{by: s, mod: mod, err: err, board: len(changes) == limit}
 		for _, p := range changes {
 			c.mod = max(c.mod, p.Mod)
-			c.board = c.board || p.Kind == kind
+			c.board = c.board || p.Kind == kind || kind == house.KindBoard && strings.HasPrefix(p.Event.Key, "event.step") // who writes has changed
 		}
 		return c
 	})

@@ -209,7 +209,13 @@ func keep() []string {
 // way out stands before what scrolls away on a small screen.
 func (s *Screen) tools() []kit.Row {
 	t := s.env.T
-	rows := s.rows(talk())
+	var rows []kit.Row
+	if s.room.HasSteps() && s.env.Who().Role != house.RoleGuest {
+		rows = append(rows, kit.Row{
+			ID: "steps", Label: t("steps.title"), More: t("steps.row.more"), Go: kit.GoTool{Place: s.place, Tool: "steps"},
+		})
+	}
+	rows = append(rows, s.rows(talk())...)
 	if s.visiting() {
 		rows = append(rows, kit.Row{ID: "end", Label: t("room.end_visit"), More: t("room.end_visit.more")})
 	}
