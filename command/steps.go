@@ -31,7 +31,7 @@ func StepTable() []Spec {
 			Help: "command.help.step_end", run: runStepEnd,
 		},
 		{
-			Name: "step templates", Args: []Arg{argFloor, {Name: "list|show|edit|reset", Optional: true}, {Name: "NAME", Optional: true}}, For: ForMembers,
+			Name: "step templates", Args: []Arg{argFloor, {Name: "list|show NAME|edit NAME|reset NAME", Optional: true, Rest: true}}, For: ForMembers,
 			Help: "command.help.step_templates", run: runStepTemplates,
 		},
 	}
@@ -343,8 +343,9 @@ func runStepEnd(ctx context.Context, e *Env, c *Call) error {
 }
 
 func runStepTemplates(ctx context.Context, e *Env, c *Call) error {
-	floor, name := c.arg(0), c.arg(2)
-	switch what := c.arg(1); {
+	floor := c.arg(0)
+	what, name, _ := strings.Cut(strings.TrimSpace(c.rest), " ")
+	switch name = strings.TrimSpace(name); {
 	case (what == "" || what == "list") && name == "":
 		all, err := e.House.StepTemplates(ctx, e.Actor, floor)
 		if err != nil {
@@ -363,7 +364,11 @@ func runStepTemplates(ctx context.Context, e *Env, c *Call) error {
 		}
 		return house.Errorf(house.NotFound, "error.steps_no_template")
 	case what == "edit" && name != "":
-		text, err := e.text(ctx, c)
+		read := e.whole
+		if e.console != nil {
+			read = func() (string, error) { return e.askText(ctx) }
+		}
+		text, err := read()
 		if err != nil {
 			return err
 		}

@@ -360,7 +360,7 @@ func (c Consultation) TimeLeft(now time.Time) int {
 	return int((c.Until.Sub(now) + unit - 1) / unit)
 }
 
-// DidKeys are the keys of what is known of somebody, the role last; steps.did.away
+// DidKeys are the keys of what is known of somebody, and of their role; steps.did.away
 // takes Date.
 func (p StepPerson) DidKeys() []string {
 	var keys []string
@@ -374,10 +374,11 @@ func (p StepPerson) DidKeys() []string {
 	add(p.Done, "steps.did.done")
 	add(!p.Away.IsZero(), "steps.did.away")
 	add(p.Missing, "steps.did.missing")
-	add(p.ReadToday, "steps.did.read")
-	return append(keys, map[string]string{
+	keys = append(keys, map[string]string{
 		"giver": "steps.role.giver", "moderator": "steps.role.moderator", "deputy": "steps.role.deputy", "counsellor": "steps.role.counsellor",
 	}[p.Role])
+	add(p.ReadToday, "steps.did.read")
+	return keys
 }
 
 // HasSteps tells whether the room has the step engine, for one who is in it.
