@@ -15,9 +15,9 @@ import (
 // entries lie, under the room's key; what decides who may write is read and compared
 // inside the transaction that writes.
 const (
-	stepsEntry MessageID = "steps"
-	runSlot              = "run"
-	markSlot             = "p/"
+	stepsEntry = MessageID("steps")
+	runSlot    = "run"
+	markSlot   = "p/"
 )
 
 // liveSilence is after how many minutes without the moderator a live form goes on
