@@ -219,6 +219,12 @@ func TestItGoesOnWithoutTheCaseGiver(t *testing.T) {
 	r.start(false)
 	r.next(1)
 	r.must(r.post("anna"))
+	for name, want := range map[string]string{"anna": "", "cleo": "error.step_giver"} {
+		d, err := r.Room(t.Context(), r.who[name], stepsRoom)
+		if got := d.WhyNot(house.ToolBoard); err != nil || got != want || d.Writes(house.ToolBoard) != (want == "") {
+			t.Errorf("the board says to %s: got %q, %v, want %q", name, got, err, want)
+		}
+	}
 	_, err := r.HandOver(t.Context(), r.who["anna"], stepsRoom, "cleo") // who owns the room cannot go
 	r.must(err)
 	r.must(r.Leave(t.Context(), r.who["anna"], stepsRoom))
