@@ -14,8 +14,11 @@ func newNetwork(t *testing.T) *lodge {
 	l := newLodge(t)
 	admin := l.admin()
 	for _, f := range []house.FloorSpec{
-		{Code: "stadt", Name: "Stadt Hagen"}, {Code: "kreis", Name: "Kreis Unna"}, {Code: "geheim", Name: "Frauenhaus"},
-		{Code: "praxis", Name: "Praxis Dorn", Kind: house.FloorPractice}, {Code: "netz", Name: "Netzwerk", Kind: house.FloorNetwork},
+		{Code: "stadt", Name: "Stadt Hagen"},
+		{Code: "kreis", Name: "Kreis Unna"},
+		{Code: "geheim", Name: "Frauenhaus"},
+		{Code: "praxis", Name: "Praxis Dorn", Kind: house.FloorPractice},
+		{Code: "netz", Name: "Netzwerk", Kind: house.FloorNetwork},
 	} {
 		_, err := l.NewFloor(t.Context(), admin, f)
 		l.must(err)

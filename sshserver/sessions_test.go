@@ -41,12 +41,12 @@ func TestATerminalIsClamped(t *testing.T) {
 
 func TestSessionsGoToTheirFront(t *testing.T) {
 	f := open(t, nil)
-	c := f.in("guest")
 	for term, want := range map[string]string{
 		"xterm": "screen xterm 80x24\r\n",
 		"dumb":  "prompt \"dumb\"\r\n",
 		"":      "prompt \"\"\n",
 	} {
+		c := f.in("guest") // of its own: a connection has one terminal at a time
 		s, err := c.NewSession()
 		if err != nil {
 			t.Fatal(err)

@@ -288,7 +288,10 @@ func (s *screen) goTo(label string) {
 		default:
 			s.press("down")
 		}
-		s.wait(fmt.Sprintf("the cursor to move on its way to %q", label), func(now []string) bool { return !slices.Equal(now, rows) })
+		s.wait(fmt.Sprintf("the cursor to move on its way to %q", label), func(now []string) bool {
+			to := slices.IndexFunc(now, chosen) // what else changes meanwhile was not the key's doing
+			return to >= 0 && (to != at || at < 0 || entry(now[to]) != entry(rows[at]))
+		})
 	}
 	s.t.Fatalf("%s: the cursor does not come to %q\n%s", s.name, label, s.dump())
 }

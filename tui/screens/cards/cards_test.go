@@ -34,7 +34,8 @@ func (d *directory) Cards(_ context.Context, _ house.Actor, q house.CardQuery) (
 func (d *directory) Floors(context.Context, house.Actor) ([]house.Floor, error) {
 	return []house.Floor{
 		{Code: "eg", Name: "Erdgeschoss", Kind: house.FloorGround, Member: true},
-		{Code: "stadt", Name: "Stadt Hagen", Member: true}, {Code: "land", Name: "Landkreis", Member: true, Admin: true},
+		{Code: "stadt", Name: "Stadt Hagen", Member: true},
+		{Code: "land", Name: "Landkreis", Member: true, Admin: true},
 	}, nil
 }
 

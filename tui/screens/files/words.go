@@ -43,12 +43,20 @@ func (s *Screen) about(f house.File) []string {
 func (s *Screen) kind(f house.File) string {
 	t := f.Type
 	for _, k := range []struct{ prefix, key string }{
-		{"text/markdown", "files.kind.markdown"}, {"text/", "files.kind.text"}, {"image/", "files.kind.picture"},
-		{"audio/", "files.kind.sound"}, {"video/", "files.kind.film"}, {"application/pdf", "files.kind.pdf"},
-		{"application/zip", "files.kind.archive"}, {"application/gzip", "files.kind.archive"},
-		{"application/x-", "files.kind.archive"}, {"application/vnd.", "files.kind.document"},
-		{"application/msword", "files.kind.document"}, {"application/json", "files.kind.text"},
-		{"application/yaml", "files.kind.text"}, {"application/toml", "files.kind.text"},
+		{"text/markdown", "files.kind.markdown"},
+		{"text/", "files.kind.text"},
+		{"image/", "files.kind.picture"},
+		{"audio/", "files.kind.sound"},
+		{"video/", "files.kind.film"},
+		{"application/pdf", "files.kind.pdf"},
+		{"application/zip", "files.kind.archive"},
+		{"application/gzip", "files.kind.archive"},
+		{"application/x-", "files.kind.archive"},
+		{"application/vnd.", "files.kind.document"},
+		{"application/msword", "files.kind.document"},
+		{"application/json", "files.kind.text"},
+		{"application/yaml", "files.kind.text"},
+		{"application/toml", "files.kind.text"},
 	} {
 		if strings.HasPrefix(t, k.prefix) {
 			return s.env.T(k.key)
