@@ -32,7 +32,7 @@ func runFollow(ctx context.Context, e *Env, c *Call) error {
 	}
 	defer f.close(ctx)
 	if c.on("after") {
-		if err := f.catchUp(ctx, after); err != nil {
+		if err := f.catchUp(ctx, after); err != nil && ctx.Err() == nil {
 			return err
 		}
 	}
