@@ -97,12 +97,17 @@ func (e *Env) fileLine(f fileJSON) string {
 	))
 }
 
-func runFilesShow(ctx context.Context, e *Env, c *Call) error {
+func runFilesShow(ctx context.Context, e *Env, c *Call) error { return e.onFile(ctx, c, e.House.FileAt) }
+
+func runFilesMkdir(ctx context.Context, e *Env, c *Call) error { return e.onFile(ctx, c, e.House.MakeFolder) }
+
+// onFile does something with a path of a room and shows what stands there.
+func (e *Env) onFile(ctx context.Context, c *Call, do func(ctx context.Context, a house.Actor, place, path string) (house.File, error)) error {
 	place, err := c.toolOf(0, house.ToolFiles)
 	if err != nil {
 		return err
 	}
-	f, err := e.House.FileAt(ctx, e.Actor, place, c.arg(1))
+	f, err := do(ctx, e.Actor, place, c.arg(1))
 	if err != nil {
 		return err
 	}
@@ -117,18 +122,6 @@ func (e *Env) showFile(c *Call, f house.File) error {
 		lines = append(lines, e.say().T("command.files.type", "Type", f.Type))
 	}
 	return e.show(c, shown, lines...)
-}
-
-func runFilesMkdir(ctx context.Context, e *Env, c *Call) error {
-	place, err := c.toolOf(0, house.ToolFiles)
-	if err != nil {
-		return err
-	}
-	f, err := e.House.MakeFolder(ctx, e.Actor, place, c.arg(1))
-	if err != nil {
-		return err
-	}
-	return e.showFile(c, f)
 }
 
 func runFilesMove(ctx context.Context, e *Env, c *Call) error {

@@ -23,7 +23,7 @@ func WikiTable() []Spec {
 	return []Spec{
 		{Name: "wiki list", Args: []Arg{argPlace}, List: true, Help: "command.help.wiki_list", run: runWikiList},
 		{
-			Name: "wiki show", Args: page, Flags: []Flag{version, {Name: "raw"}, {Name: "plain"}},
+			Name: "wiki show", Args: page, Flags: []Flag{version, {Name: "raw"}},
 			Help: "command.help.wiki_show", run: runWikiShow,
 		},
 		{Name: "wiki get", Args: page, Flags: []Flag{version}, Help: "command.help.wiki_get", run: runWikiGet},

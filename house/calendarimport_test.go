@@ -168,9 +168,6 @@ func TestHostileWordsOfAFileAreCleaned(t *testing.T) {
 }
 
 func TestManyDatesAreTakenAndListedInTime(t *testing.T) {
-	if testing.Short() {
-		t.Skip("writes hundreds of dates")
-	}
 	l, anna, _, _ := calendarRoom(t)
 	events := make([]string, 400)
 	for i := range events {
