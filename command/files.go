@@ -97,9 +97,13 @@ func (e *Env) fileLine(f fileJSON) string {
 	))
 }
 
-func runFilesShow(ctx context.Context, e *Env, c *Call) error { return e.onFile(ctx, c, e.House.FileAt) }
+func runFilesShow(ctx context.Context, e *Env, c *Call) error {
+	return e.onFile(ctx, c, e.House.FileAt)
+}
 
-func runFilesMkdir(ctx context.Context, e *Env, c *Call) error { return e.onFile(ctx, c, e.House.MakeFolder) }
+func runFilesMkdir(ctx context.Context, e *Env, c *Call) error {
+	return e.onFile(ctx, c, e.House.MakeFolder)
+}
 
 // onFile does something with a path of a room and shows what stands there.
 func (e *Env) onFile(ctx context.Context, c *Call, do func(ctx context.Context, a house.Actor, place, path string) (house.File, error)) error {
