@@ -8,6 +8,7 @@ func Table() []Spec {
 		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(), RightsTable(), SuccessionTable(),
 		FilesTable(), TaskTable(), BlogTable(), BookmarkTable(), CloneTable(),
 		NoticeTable(), PollTable(), WikiTable(), CalendarTable(), CardTable(), StepTable(),
+		ContactTable(), ContractTable(), LetterTable(), SessionTable(), SlotTable(), NotebookTable(), HandoverTable(), VisitTable(),
 	} {
 		all = append(all, part...)
 	}

@@ -77,10 +77,14 @@ const (
 	KindBookmark MessageKind = "bookmark"
 	KindBlog     MessageKind = "blog" // an article is a thread of it and its comments
 	KindTask     MessageKind = "task"
+	KindLetter   MessageKind = "letter"   // of a counselling
+	KindContract MessageKind = "contract" // each version is one
 
 	// KindStep names what comes up in a peer consultation (steps.go); no message is
 	// of that kind.
 	KindStep MessageKind = "step"
+	// KindSlot names an appointment in what comes up; no message is of that kind.
+	KindSlot MessageKind = "slot"
 
 	TicketSetup      TicketKind = "setup"
 	TicketMembership TicketKind = "membership"

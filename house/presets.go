@@ -18,7 +18,7 @@ var (
 		ToolBoard, ToolNotices, ToolChat, ToolWiki, ToolFiles, ToolCalendar, ToolPolls, ToolTasks, ToolBlog, ToolBookmarks,
 		ToolMembers, ToolTickets,
 	}
-	practiceTools = []string{ToolBoard, ToolChat, ToolFiles, ToolCalendar, ToolTasks, ToolMembers, ToolTickets}
+	practiceTools = []string{ToolLetters, ToolContract, ToolBoard, ToolChat, ToolFiles, ToolCalendar, ToolTasks, ToolMembers, ToolTickets}
 )
 
 // presets is the list of kinds.

@@ -67,7 +67,7 @@ var presetLevels = map[RightsPreset]map[RoomRole]presetRule{
 	Graded: {
 		RoleMember: {map[string]Level{ToolNotices: LevelRead, ToolWiki: LevelRead, ToolFiles: LevelRead}, LevelWrite},
 		RoleVisitor: {map[string]Level{
-			ToolBoard: LevelWrite, ToolChat: LevelWrite, ToolNotices: LevelRead, ToolCalendar: LevelRead, ToolFiles: LevelRead,
+			ToolBoard: LevelWrite, ToolChat: LevelWrite, ToolLetters: LevelWrite, ToolContract: LevelWrite, ToolNotices: LevelRead, ToolCalendar: LevelRead, ToolFiles: LevelRead,
 		}, LevelNone},
 	},
 }

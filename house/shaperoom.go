@@ -113,7 +113,7 @@ func pickTools(kind RoomKind, wanted []string) (string, error) {
 			return "", Errorf(Invalid, "error.no_such_tool", "Tool", CleanName(tool))
 		}
 	}
-	known := slices.Clone(groupTools)
+	known := append([]string{ToolLetters, ToolContract}, groupTools...)
 	for _, tool := range known {
 		always := (tool == ToolMembers || tool == ToolTickets) && slices.Contains(presets[kind].tools, tool)
 		if always || kindOfTool(tool) != "" && slices.Contains(wanted, tool) {

@@ -43,6 +43,11 @@ type Tx interface {
 
 // Reader is all that can be asked. Lists are ordered and bounded as said.
 type Reader interface {
+	caseReader
+	letterReader
+	slotReader
+	notebookReader
+
 	// Now is the database's clock, by which tickets expire.
 	Now(ctx context.Context) (time.Time, error)
 
@@ -145,6 +150,11 @@ type Reader interface {
 // Writer is all that can be changed. Put* inserts or replaces by primary key;
 // Add* refuses an existing row with Conflict.
 type Writer interface {
+	caseWriter
+	letterWriter
+	slotWriter
+	notebookWriter
+
 	PutSetting(ctx context.Context, name string, value []byte) error
 
 	AddPerson(ctx context.Context, p PersonRow) error

@@ -4,6 +4,8 @@ import "slices"
 
 // The tools of a room, as they are named in places, in rights and in room show.
 const (
+	ToolLetters   = "letters"
+	ToolContract  = "contract"
 	ToolBoard     = "board"
 	ToolNotices   = "notices"
 	ToolChat      = "chat"
@@ -25,6 +27,8 @@ var toolKinds = []struct {
 	kinds []MessageKind
 }{
 	{ToolNotices, []MessageKind{KindNotice}},
+	{ToolLetters, []MessageKind{KindLetter}},
+	{ToolContract, []MessageKind{KindContract}},
 	{ToolBoard, []MessageKind{KindBoard}},
 	{ToolChat, []MessageKind{KindChat}},
 	{ToolWiki, []MessageKind{KindWiki}},
@@ -102,7 +106,7 @@ func (k MessageKind) Threaded() bool { return k == KindBoard || k == KindWiki ||
 // mark; chat and private messages are counted by their room instead.
 func (k MessageKind) Stream() bool {
 	switch k {
-	case KindNotice, KindFile, KindDate, KindPoll, KindBookmark, KindTask:
+	case KindNotice, KindFile, KindDate, KindPoll, KindBookmark, KindTask, KindLetter, KindContract:
 		return true
 	}
 	return false

@@ -30,6 +30,14 @@ type House interface {
 	calendar
 	cards
 	steps
+	contacts
+	letters
+	contracts
+	sessions
+	slots
+	notebooks
+	handovers
+	visits
 }
 
 var _ House = (*house.Service)(nil)

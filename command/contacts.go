@@ -1,0 +1,4 @@
+package command
+
+// ContactTable holds the commands of this file.
+func ContactTable() []Spec { return nil }

@@ -1,0 +1,4 @@
+package command
+
+// ContractTable holds the commands of this file.
+func ContractTable() []Spec { return nil }

@@ -1,0 +1,4 @@
+package command
+
+// HandoverTable holds the commands of this file.
+func HandoverTable() []Spec { return nil }

@@ -1,0 +1,4 @@
+package command
+
+// LetterTable holds the commands of this file.
+func LetterTable() []Spec { return nil }

@@ -1,0 +1,4 @@
+package command
+
+// NotebookTable holds the commands of this file.
+func NotebookTable() []Spec { return nil }

@@ -1,0 +1,4 @@
+package command
+
+// SessionTable holds the commands of this file.
+func SessionTable() []Spec { return nil }

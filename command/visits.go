@@ -1,0 +1,4 @@
+package command
+
+// VisitTable holds the commands of this file.
+func VisitTable() []Spec { return nil }

@@ -1,0 +1,6 @@
+package house
+
+type (
+	letterReader interface{}
+	letterWriter interface{}
+)

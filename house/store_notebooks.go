@@ -1,0 +1,6 @@
+package house
+
+type (
+	notebookReader interface{}
+	notebookWriter interface{}
+)

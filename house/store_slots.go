@@ -1,0 +1,6 @@
+package house
+
+type (
+	slotReader interface{}
+	slotWriter interface{}
+)

@@ -1,0 +1,4 @@
+package kit
+
+// contracts are the contract of a counselling.
+type contracts interface{}

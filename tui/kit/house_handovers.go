@@ -1,0 +1,4 @@
+package kit
+
+// handovers are how colleagues come in and take over.
+type handovers interface{}

@@ -1,0 +1,4 @@
+package kit
+
+// letters are the letters of a counselling.
+type letters interface{}

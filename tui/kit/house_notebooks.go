@@ -1,0 +1,4 @@
+package kit
+
+// notebooks are private notes, records and statistics sheets.
+type notebooks interface{}

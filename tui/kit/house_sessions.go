@@ -1,0 +1,4 @@
+package kit
+
+// sessions are live and group sessions.
+type sessions interface{}

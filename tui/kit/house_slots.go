@@ -1,0 +1,4 @@
+package kit
+
+// slots are appointments with counsellors.
+type slots interface{}

@@ -1,0 +1,4 @@
+package kit
+
+// visits are what visitors do about their own stay.
+type visits interface{}
