@@ -71,14 +71,14 @@ func (c *Call) zone() (*time.Location, error) {
 	return house.ZoneNamed(c.flag("zone"))
 }
 
-// window is the time from --from to the end of --to; from today on for a year where
+// window is, as of now, the time from --from to the end of --to; from today on for a year where
 // they are not given.
-func (c *Call) window() (from, to time.Time, err error) {
+func (c *Call) window(now time.Time) (from, to time.Time, err error) {
 	zone, err := c.zone()
 	if err != nil {
 		return from, to, err
 	}
-	now := time.Now().In(zone)
+	now = now.In(zone)
 	from = time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, zone)
 	if c.on("from") {
 		if from, _, err = house.ReadTime(c.flag("from"), zone); err != nil {
@@ -100,7 +100,7 @@ func runCalList(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	from, to, err := c.window()
+	from, to, err := c.window(e.now())
 	if err != nil {
 		return err
 	}

@@ -241,7 +241,7 @@ func runCardAway(ctx context.Context, e *Env, c *Call) error {
 	if !from.IsZero() {
 		away.From = from.In(time.Local)
 	}
-	if away.Until, err = house.ParseUntil(c.flag("until"), time.Now()); err != nil {
+	if away.Until, err = house.ParseUntil(c.flag("until"), e.now()); err != nil {
 		return err
 	}
 	card, err := e.House.MyCard(ctx, e.Actor) // being away makes no card

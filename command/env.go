@@ -3,6 +3,7 @@ package command
 import (
 	"bufio"
 	"io"
+	"time"
 
 	"stockwerk/house"
 	"stockwerk/text"
@@ -49,6 +50,9 @@ type Env struct {
 
 // say gives the printer of the person's language.
 func (e *Env) say() *text.Printer { return text.For(e.Lang) }
+
+// now is the time on the house's clock.
+func (e *Env) now() time.Time { return e.House.Now() }
 
 // become changes who the connection is.
 func (e *Env) become(a house.Actor) {

@@ -112,7 +112,7 @@ func runNoticeNew(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	expires, err := house.ParseUntil(c.flag("until"), time.Now())
+	expires, err := house.ParseUntil(c.flag("until"), e.now())
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func runNoticeEdit(ctx context.Context, e *Env, c *Call) error {
 		expires := time.Time{}
 		if *until != "none" {
 			var err error
-			if expires, err = house.ParseUntil(*until, time.Now()); err != nil {
+			if expires, err = house.ParseUntil(*until, e.now()); err != nil {
 				return err
 			}
 		}

@@ -238,7 +238,7 @@ func runPollNew(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	ends, err := house.ParseUntil(c.flag("until"), time.Now())
+	ends, err := house.ParseUntil(c.flag("until"), e.now())
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"stockwerk/house"
 )
@@ -142,7 +141,7 @@ func (e *Env) stepLines(c house.Consultation) []string {
 }
 
 func (e *Env) stepTime(c house.Consultation) string {
-	say, now := e.say(), time.Now()
+	say, now := e.say(), e.now()
 	n := c.TimeLeft(now)
 	switch {
 	case n <= 0:
@@ -313,7 +312,7 @@ func runStepAway(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	until, err := house.ParseUntil(c.flag("until"), time.Now())
+	until, err := house.ParseUntil(c.flag("until"), e.now())
 	if err != nil {
 		return err
 	}
@@ -326,7 +325,7 @@ func runStepEnd(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	followUp, err := house.ParseUntil(c.flag("follow-up"), time.Now())
+	followUp, err := house.ParseUntil(c.flag("follow-up"), e.now())
 	if err != nil {
 		return err
 	}

@@ -27,3 +27,6 @@ type Service struct {
 	folders *folderCache
 	writers *fileWriters
 }
+
+// Now is the time on the house's clock, for front ends that count from it.
+func (s *Service) Now() time.Time { return s.clock() }

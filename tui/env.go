@@ -69,6 +69,9 @@ func (e Env) kit(session context.Context) *kit.Env {
 	}
 	if k.Now == nil {
 		k.Now = time.Now
+		if e.House != nil {
+			k.Now = e.House.Now
+		}
 	}
 	if k.After == nil {
 		k.After = run.After
