@@ -20,6 +20,10 @@ func (s *Service) Edit(ctx context.Context, a Actor, id MessageID, text string) 
 		case KindBoard, KindDirect, KindBlog:
 		case KindChat:
 			limit = MaxChat
+		case KindContract:
+			return Errorf(Forbidden, "error.contract_fixed")
+		case KindLetter:
+			return Errorf(Forbidden, "error.letter_fixed")
 		default: // their tools change more than a text
 			return Errorf(Invalid, "error.edit_by_tool", "Tool", ToolOf(row.Kind))
 		}
@@ -34,7 +38,8 @@ func (s *Service) Edit(ctx context.Context, a Actor, id MessageID, text string) 
 
 // Delete leaves a tombstone: the words are gone for everybody, their place in
 // the thread stays. Who may: the author, while they may write in the room, and
-// those who tidy up. Of a file the content goes too; a folder must be empty.
+// those who tidy up; of letters the author alone, of contracts nobody. Of a file
+// the content goes too; a folder must be empty.
 func (s *Service) Delete(ctx context.Context, a Actor, id MessageID) (Sent, error) {
 	in, row, err := s.enterMessage(ctx, a, id, DoEditOwn)
 	if err != nil {
@@ -44,6 +49,12 @@ func (s *Service) Delete(ctx context.Context, a Actor, id MessageID) (Sent, erro
 		return s.deleteFileEntry(ctx, a, id)
 	}
 	return s.rewriteIn(ctx, in, id, mayRewrite, func(in access, row *MessageRow, w *words) error {
+		switch {
+		case row.Kind == KindContract:
+			return Errorf(Forbidden, "error.contract_fixed")
+		case row.Kind == KindLetter && row.Author != in.actor.person:
+			return Errorf(Forbidden, "error.letter_others")
+		}
 		*w = words{By: w.By}
 		row.Deleted, row.Pinned = true, false
 		return nil

@@ -19,5 +19,6 @@ func deedsWithTools() []deed {
 		deedsWithSuccession(),
 		deedsWithArchive(),
 		deedsWithCards(),
+		deedsWithContracts(),
 	)
 }

@@ -7,7 +7,8 @@ import (
 
 // sweepRetention deletes what is older than a room's rule, which its header
 // shows: posts, chat and event lines alike. A thread's root stays as an empty
-// place as long as younger replies hang on it. Sweep calls it.
+// place as long as younger replies hang on it. A contract stays as long as the room:
+// it says what holds. Sweep calls it.
 func (s *Service) sweepRetention(ctx context.Context, now time.Time) error {
 	return s.eachRoom(ctx, func(room RoomRow) error {
 		if room.Retention == 0 {
@@ -50,6 +51,9 @@ func (s *Service) deleteOlder(ctx context.Context, room RoomID, before time.Time
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		gone = 0
 		for _, kind := range append(wordKinds(), KindEvent) {
+			if kind == KindContract {
+				continue
+			}
 			n, err := tx.DeleteMessages(ctx, room, before, kind)
 			if err != nil {
 				return err

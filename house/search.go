@@ -270,6 +270,7 @@ var spoken = map[MessageKind][]string{
 	KindDate:     {"place", "title", "text"},
 	KindTask:     {"for_name", "by_name"},
 	KindWiki:     {"comment"},
+	KindContract: {"form", "fee", "cancel", "secrecy", "storage"},
 }
 
 // also is what can be searched of an entry's data, a line for each.
