@@ -74,6 +74,7 @@ func (l *linear) cards(floor string) func(context.Context) error {
 					choices = append(choices, l.deed(s, nil))
 				}
 			}
+			choices = append(choices, l.teams(ctx)...)
 			choices = append(choices, l.emergency())
 			return l.e.say().T(title), choices, nil
 		})

@@ -107,6 +107,7 @@ func (l *linear) member(ctx context.Context) error {
 			{say.T("command.linear.messages"), l.inbox},
 			l.emergency(),
 			{say.T("card.title"), l.cards("")},
+			{say.T("contact.desk"), l.cases},
 			l.run("command.linear.drafts", "draft list"),
 			l.run("command.linear.account", "account show"),
 			l.run("command.linear.upcoming", "upcoming"),

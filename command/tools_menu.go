@@ -95,8 +95,11 @@ func (l *linear) entry(ctx context.Context, place, group, list string, of toolEn
 	})
 }
 
-// inside offers what lies in a folder.
+// inside offers what lies in a folder, and the way to a counsellor from their card.
 func (l *linear) inside(ctx context.Context, place, group string, of toolEntry) ([]choice, error) {
+	if group == "card" {
+		return []choice{{l.e.say().T("command.linear.contact_new"), l.contact(of.ID)}}, nil
+	}
 	if !of.Dir {
 		return nil, nil
 	}

@@ -233,7 +233,10 @@ func (l cardLook) card(ctx context.Context, row CardRow, places []CardPlaceRow, 
 	}
 	c = Card{ID: row.ID, Name: p.Name, Mine: l.a.member() && row.Person == l.a.person, CardWords: words, Public: row.Public}
 	c.AwayNow = words.Away.at(l.now)
-	c.Free = words.Capacity != CapacityNone && !c.AwayNow
+	if c.Free, err = l.s.takesNow(ctx, row.Person, words); err != nil {
+		return Card{}, false, err
+	}
+	c.Free = c.Free && !c.AwayNow
 	seen = c.Mine && on == ""
 	for _, place := range places {
 		f, sees, err := l.place(ctx, c, row, place)
@@ -251,6 +254,22 @@ func (l cardLook) card(ctx context.Context, row CardRow, places []CardPlaceRow, 
 		}
 	}
 	return c, seen, nil
+}
+
+// takesNow tells whether somebody has room for one more client: enquiries that they did
+// not accept take none.
+func (s *Service) takesNow(ctx context.Context, person PersonID, w CardWords) (bool, error) {
+	if w.Capacity <= 0 {
+		return w.Capacity == CapacityUnlimited, nil
+	}
+	cases, err := s.store.CasesOf(ctx, person)
+	running := 0
+	for _, c := range cases {
+		if c.State == CaseAccepted {
+			running++
+		}
+	}
+	return running < w.Capacity, err
 }
 
 // place tells whether the actor sees the card on that floor.

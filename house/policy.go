@@ -93,7 +93,9 @@ const (
 	DoLetIn      RoomAction = "letin"
 	DoCloneRoom  RoomAction = "clone"
 	DoExportRoom RoomAction = "export"
-	DoStep       RoomAction = "step" // take part in a peer consultation (steps.go says who leads it)
+	DoAccept     RoomAction = "accept"   // an enquiry (contactaccept.go)
+	DoFeedback   RoomAction = "feedback" // on a counselling that is over
+	DoStep       RoomAction = "step"     // take part in a peer consultation (steps.go says who leads it)
 )
 
 // rank orders the roles of a room.
@@ -128,6 +130,8 @@ var roomPolicy = map[RoomAction]roomRule{
 	DoDeleteRoom: {RoleOwner, false, false},
 	DoCloneRoom:  {RoleOwner, false, false}, // and DoMakeRoom where the clone is to be
 	DoExportRoom: {RoleVisitor, false, false},
+	DoAccept:     {RoleModerator, false, true},
+	DoFeedback:   {RoleVisitor, false, false},
 	DoStep:       {RoleVisitor, true, true},
 }
 

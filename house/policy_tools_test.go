@@ -20,5 +20,6 @@ func deedsWithTools() []deed {
 		deedsWithArchive(),
 		deedsWithCards(),
 		deedsWithContracts(),
+		deedsWithContacts(),
 	)
 }

@@ -116,5 +116,6 @@ func (s *Service) upcomingTools() []upcomingTool {
 		{KindDate, s.upcomingDates},
 		{KindTask, s.upcomingTasks},
 		{KindStep, s.upcomingSteps},
+		{KindLetter, s.upcomingCases},
 	}
 }
