@@ -7,6 +7,7 @@ import (
 	"stockwerk/tui/screens/bookmarks"
 	"stockwerk/tui/screens/calendar"
 	"stockwerk/tui/screens/chat"
+	"stockwerk/tui/screens/contract"
 	"stockwerk/tui/screens/files"
 	"stockwerk/tui/screens/members"
 	"stockwerk/tui/screens/notices"
@@ -32,6 +33,8 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return board.NewBlog(env, at.Place)
 	case house.ToolBookmarks:
 		return bookmarks.New(env, at.Place, at.Entry)
+	case house.ToolContract:
+		return contract.New(env, at.Place, at.Entry)
 	case house.ToolTasks:
 		return tasks.New(env, at.Place, at.Entry)
 	case house.ToolFiles:

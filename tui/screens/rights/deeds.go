@@ -93,6 +93,9 @@ func (s *Screen) edit() tea.Cmd {
 		if slices.Contains(s.room.Tools, tool) {
 			value = "yes"
 		}
+		if value == "" && (tool == house.ToolLetters || tool == house.ToolContract) && s.room.Kind != house.RoomPractice {
+			continue // of counsellings alone
+		}
 		fields = append(fields, kit.Field{Name: tool, Kind: kit.Check, Label: s.toolName(tool), Value: value})
 	}
 	var presets []kit.Choose

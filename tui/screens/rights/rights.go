@@ -47,7 +47,7 @@ func levels() []house.Level {
 // order is that of the columns.
 func order() []string {
 	return []string{
-		house.ToolBoard, house.ToolNotices, house.ToolChat, house.ToolWiki, house.ToolFiles, house.ToolCalendar, house.ToolPolls,
+		house.ToolLetters, house.ToolContract, house.ToolBoard, house.ToolNotices, house.ToolChat, house.ToolWiki, house.ToolFiles, house.ToolCalendar, house.ToolPolls,
 		house.ToolTasks, house.ToolBlog, house.ToolBookmarks,
 	}
 }

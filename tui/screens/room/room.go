@@ -196,7 +196,7 @@ func (s *Screen) show() {
 // talk and keep are the tools in the order in which the entrance shows them: where
 // people talk, and who they are, before what they plan and keep.
 func talk() []string {
-	return []string{house.ToolBoard, house.ToolChat, house.ToolNotices, house.ToolMembers, house.ToolTickets}
+	return []string{house.ToolLetters, house.ToolContract, house.ToolBoard, house.ToolChat, house.ToolNotices, house.ToolMembers, house.ToolTickets}
 }
 
 func keep() []string {
