@@ -14,6 +14,7 @@ type access struct {
 	do    RoomAction
 	actor Actor
 	state *roomState
+	shut  error // why the chat may not be read, nil = it may as far as this goes (session.go)
 }
 
 // enter resolves a place (FLOOR/ROOM, FLOOR/ROOM/TOOL or @NAME) for a deed and
@@ -59,6 +60,9 @@ func (s *Service) enterRoom(ctx context.Context, a Actor, room RoomID, do RoomAc
 		if in.place, err = s.partnerPlace(ctx, a, st); err != nil {
 			return access{}, err
 		}
+	}
+	if in.shut = s.barred(ctx, in); KindOf(in.shut) == Internal && in.shut != nil {
+		return access{}, in.shut
 	}
 	return in, mayRoom(do, st.room, in.me)
 }

@@ -24,6 +24,7 @@ func (s *Service) Say(ctx context.Context, a Actor, place, text, key string) (Se
 	if m.words.Text, err = CleanText(text, MaxChat); err != nil {
 		return Sent{}, err
 	}
+	s.gateSession(in, &m)
 	sent, err := s.insert(ctx, in, m)
 	if err == nil {
 		s.stopsTyping(in.room.ID, a.person)
@@ -38,7 +39,8 @@ const (
 
 // sweepTranscripts deletes chat lines whose time is over: in rooms that keep n
 // days those that are older; in rooms that keep none those older than an hour
-// as soon as nobody is there, and older than a day in any case. Sweep calls it.
+// as soon as nobody is there (those of a session that has ended at once), and older
+// than a day in any case. Sweep calls it.
 func (s *Service) sweepTranscripts(ctx context.Context, now time.Time) error {
 	return s.eachRoom(ctx, func(room RoomRow) error { return s.sweepTranscript(ctx, room, now) })
 }
@@ -52,9 +54,9 @@ func (s *Service) sweepTranscript(ctx context.Context, room RoomRow, now time.Ti
 	}
 	before := now.AddDate(0, 0, -room.Transcript)
 	if room.Transcript == 0 {
-		before = now.Add(-scrollback)
-		if len(s.hub.presence.in(room.ID, s.clock())) > 0 {
-			before = now.Add(-longestTalk)
+		var err error
+		if before, err = s.talkEnds(ctx, room, now); err != nil {
+			return err
 		}
 	}
 	// Asking is cheaper than writing, and almost always there is nothing to delete.
@@ -71,4 +73,26 @@ func (s *Service) sweepTranscript(ctx context.Context, room RoomRow, now time.Ti
 		s.publish(room.ID)
 	}
 	return err
+}
+
+// talkEnds is from when on the lines of a room that keeps none stay. While a session
+// runs they all do, even if the line of everybody in it broke; once it has ended and
+// nobody is there, what was said in it goes at once.
+func (s *Service) talkEnds(ctx context.Context, room RoomRow, now time.Time) (time.Time, error) {
+	somebody := len(s.hub.presence.in(room.ID, s.clock())) > 0
+	session := sessionNow{}
+	if room.hasSessions() {
+		var err error
+		if session, _, err = s.sessionOf(ctx, s.store, room.ID); err != nil {
+			return time.Time{}, err
+		}
+	}
+	before := now.Add(-scrollback)
+	switch {
+	case somebody || session.running():
+		before = now.Add(-longestTalk)
+	case session.Ended.After(before):
+		before = session.Ended
+	}
+	return before, nil
 }

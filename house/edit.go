@@ -16,6 +16,9 @@ func (s *Service) Edit(ctx context.Context, a Actor, id MessageID, text string) 
 		if err := s.mayEditStep(ctx, in, *w); err != nil {
 			return err
 		}
+		if err := s.mayEditTalk(ctx, in, row.Kind); err != nil {
+			return err
+		}
 		switch row.Kind {
 		case KindBoard, KindDirect, KindBlog:
 		case KindChat:

@@ -83,6 +83,9 @@ const (
 	// KindStep names what comes up in a peer consultation (steps.go); no message is
 	// of that kind.
 	KindStep MessageKind = "step"
+	// KindSession names a session that was planned in what comes up; no message is of
+	// that kind.
+	KindSession MessageKind = "session"
 	// KindSlot names an appointment in what comes up; no message is of that kind.
 	KindSlot MessageKind = "slot"
 

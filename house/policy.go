@@ -93,9 +93,12 @@ const (
 	DoLetIn      RoomAction = "letin"
 	DoCloneRoom  RoomAction = "clone"
 	DoExportRoom RoomAction = "export"
-	DoAccept     RoomAction = "accept"   // an enquiry (contactaccept.go)
-	DoFeedback   RoomAction = "feedback" // on a counselling that is over
-	DoStep       RoomAction = "step"     // take part in a peer consultation (steps.go says who leads it)
+	DoAccept     RoomAction = "accept"         // an enquiry (contactaccept.go)
+	DoFeedback   RoomAction = "feedback"       // on a counselling that is over
+	DoHold       RoomAction = "session.hold"   // begin and end sessions (session.go): the counsellors' side
+	DoAttend     RoomAction = "session.attend" // arrive, accept the rules: clients
+	DoEndTalk    RoomAction = "session.end"    // end it, or leave it
+	DoStep       RoomAction = "step"           // take part in a peer consultation (steps.go says who leads it)
 )
 
 // rank orders the roles of a room.
@@ -133,6 +136,9 @@ var roomPolicy = map[RoomAction]roomRule{
 	DoAccept:     {RoleModerator, false, true},
 	DoFeedback:   {RoleVisitor, false, false},
 	DoStep:       {RoleVisitor, true, true},
+	DoHold:       {RoleModerator, true, true},
+	DoAttend:     {RoleVisitor, false, true},
+	DoEndTalk:    {RoleVisitor, false, true},
 }
 
 // toolDeeds are the actions of the table that also need a level of a tool, but in

@@ -21,5 +21,6 @@ func deedsWithTools() []deed {
 		deedsWithCards(),
 		deedsWithContracts(),
 		deedsWithContacts(),
+		deedsWithSessions(),
 	)
 }

@@ -152,6 +152,9 @@ func formatRights(rights map[string]Level) string {
 // belongs to the room as a whole, its events, may be read by all in it.
 func (in access) reads(kind MessageKind) bool {
 	tool := ToolOf(kind)
+	if kind == KindChat && in.shut != nil {
+		return false
+	}
 	return tool == "" || levelOf(in.room, in.me, tool) >= LevelRead
 }
 
@@ -159,6 +162,9 @@ func (in access) reads(kind MessageKind) bool {
 func (in access) asks(kind MessageKind) error {
 	if in.reads(kind) {
 		return nil
+	}
+	if kind == KindChat && in.shut != nil {
+		return in.shut
 	}
 	return mayRoom(Doing(ToolOf(kind), LevelRead), in.room, in.me)
 }

@@ -195,12 +195,12 @@ func (s *Service) insideView(ctx context.Context, in access, d RoomDetail) (Room
 	}
 	d.Topic = t.Topic
 	for action := range roomPolicy {
-		if mayRoom(action, in.room, in.me) == nil && (action != DoStep || in.room.hasSteps()) {
+		if mayRoom(action, in.room, in.me) == nil && (action != DoStep || in.room.hasSteps()) && (!isSessionDeed(action) || in.room.hasSessions()) {
 			d.May = append(d.May, action)
 		}
 	}
 	slices.Sort(d.May)
-	d.NotNow = s.notNow(ctx, in)
+	d.NotNow, d.ChatShut, d.ChatBarred = s.notNow(ctx, in), s.chatShut(ctx, in), in.shut != nil
 	d.Levels = map[string]Level{}
 	for _, t := range toolKinds {
 		d.Levels[t.tool] = levelOf(in.room, in.me, t.tool)

@@ -189,6 +189,18 @@ func (s *Service) whoWaits(ctx context.Context, in access) ([]newsItem, error) {
 			out = append(out, item)
 		}
 	}
+	arrived, err := s.arrivals(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	if arrived > 0 {
+		item, err := s.newsItem(ctx, in, string(KindSession), walkWaiting, arrived)
+		if err != nil {
+			return nil, err
+		}
+		item.Place += "/session"
+		out = append(out, item)
+	}
 	waiting := 0
 	for _, row := range in.state.roster {
 		if row.State == stateWaiting {

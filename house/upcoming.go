@@ -117,5 +117,6 @@ func (s *Service) upcomingTools() []upcomingTool {
 		{KindTask, s.upcomingTasks},
 		{KindStep, s.upcomingSteps},
 		{KindLetter, s.upcomingCases},
+		{KindSession, s.upcomingSessions},
 	}
 }

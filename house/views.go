@@ -107,6 +107,8 @@ type RoomDetail struct {
 	Transcript    int      // days chat lives, -1 kept, 0 not kept
 	History       History
 	NotNow        string           // key of the sentence why one may not write on the board in this step; "" = one may
+	ChatShut      *Error           // why one may not write in the chat now, nil = as far as its level goes
+	ChatBarred    bool             // nor read it
 	Tools         []string         // that are on
 	Levels        map[string]Level // one's own, by tool; members and tickets are none of them
 	Preset        RightsPreset
@@ -130,7 +132,7 @@ func (d RoomDetail) Level(tool string) Level { return d.Levels[tool] }
 
 // Writes tells whether one may write with a tool now.
 func (d RoomDetail) Writes(tool string) bool {
-	return !d.Closed && d.Levels[tool] >= LevelWrite && (tool != ToolBoard || d.NotNow == "")
+	return !d.Closed && d.Levels[tool] >= LevelWrite && (tool != ToolBoard || d.NotNow == "") && (tool != ToolChat || d.ChatShut == nil)
 }
 
 // Manages tells whether one may tidy up with a tool now.
@@ -152,6 +154,8 @@ func (d RoomDetail) WhyNot(tool string) string {
 		return "error.read_only"
 	case tool == ToolBoard && d.NotNow != "" && d.Levels[tool] >= LevelWrite:
 		return d.NotNow
+	case tool == ToolChat && d.ChatShut != nil:
+		return d.ChatShut.Key
 	}
 	return "error.tool_read_only"
 }

@@ -1,0 +1,525 @@
+package house
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// SessionSpec is a session to come, or what one begins with.
+type SessionSpec struct {
+	At      time.Time // zero = whenever both are there
+	Minutes int       // 0 = SessionMinutes
+	Topic   string
+	Group   bool
+	Rules   string // for a group; "" = as they were, those of before go when a live session is planned
+	Chat    string // "open" or "closed" outside a session; "" = open live, closed for a group
+	Silence int    // minutes; 0 = as it was
+	Zone    string // IANA name of where this is decided; "" = the house's
+}
+
+// PlanSession plans the next session and says of which form the room's sessions are.
+// One that was planned in the same way before is replaced, those of appointments stay.
+// Who may: the counsellors' side.
+func (s *Service) PlanSession(ctx context.Context, a Actor, place string, spec SessionSpec) (Session, error) {
+	in, err := s.enterSession(ctx, a, place, DoHold)
+	if err != nil {
+		return Session{}, err
+	}
+	if err := s.readSession(&spec); err != nil {
+		return Session{}, err
+	}
+	if !spec.At.IsZero() && spec.At.Before(s.clock().Add(-time.Minute)) {
+		return Session{}, Errorf(Invalid, "error.session_past")
+	}
+	if spec.Rules != "" && !spec.Group {
+		return Session{}, Errorf(Invalid, "error.session_rules_group")
+	}
+	p := sessionPlan{ID: newID(), At: spec.At.UTC().Truncate(time.Second), Minutes: cmp.Or(spec.Minutes, SessionMinutes)}
+	if spec.At.IsZero() {
+		p.At = time.Time{}
+	}
+	err = s.moveSession(ctx, in, event(), func(in access, now *sessionNow, w *sessionWords, m *outgoing) error {
+		if now.running() {
+			return Errorf(Conflict, "error.session_running")
+		}
+		for _, old := range now.Plans {
+			if old.Entry == "" {
+				delete(w.Topics, old.ID)
+			}
+		}
+		now.Plans = slices.DeleteFunc(now.Plans, func(old sessionPlan) bool { return old.Entry == "" })
+		now.Group, now.Shut = spec.Group, spec.Chat == "closed" || spec.Chat == "" && spec.Group
+		now.Zone, now.Silence = spec.Zone, cmp.Or(spec.Silence, now.Silence)
+		if !spec.Group {
+			now.Rules, w.Rules = 0, ""
+		} else if spec.Rules != "" && spec.Rules != w.Rules {
+			now.Rules, w.Rules = max(now.Rules, 0)+1, spec.Rules
+		}
+		s.addPlan(now, w, p, spec.Topic)
+		m.words.Event = planEvent(in, *now, p, spec.Topic)
+		return nil
+	})
+	return s.sessionAfter(ctx, a, place, in, err)
+}
+
+// addPlan puts a plan among the others, the next first, and forgets those whose time
+// is long over.
+func (s *Service) addPlan(now *sessionNow, w *sessionWords, p sessionPlan, topic string) {
+	old := s.clock().Add(-24 * time.Hour)
+	now.Plans = slices.DeleteFunc(append(now.Plans, p), func(p sessionPlan) bool { return !p.At.IsZero() && p.At.Before(old) })
+	slices.SortStableFunc(now.Plans, func(x, y sessionPlan) int { return x.At.Compare(y.At) })
+	now.Plans = now.Plans[:min(len(now.Plans), maxSessionPlans)]
+	if topic != "" {
+		if w.Topics == nil {
+			w.Topics = map[string]string{}
+		}
+		w.Topics[p.ID] = topic
+	}
+	maps.DeleteFunc(w.Topics, func(id, _ string) bool {
+		return id != "" && !slices.ContainsFunc(now.Plans, func(p sessionPlan) bool { return p.ID == id })
+	})
+}
+
+func planEvent(in access, now sessionNow, p sessionPlan, topic string) *EventLine {
+	key := "event.session_planned"
+	args := map[string]string{"Name": in.actor.name, "Minutes": strconv.Itoa(p.Minutes), "Topic": topic}
+	if !p.At.IsZero() {
+		key, args["At"] = "event.session_planned_at", p.At.In(now.zone()).Format(sessionTime)
+	}
+	if topic != "" {
+		key += "_topic"
+	}
+	return &EventLine{Key: key, Args: args}
+}
+
+// planSession plans the session of an appointment, or moves it; it writes no line of
+// its own. The room was entered by somebody who may change the appointment.
+func (s *Service) planSession(ctx context.Context, in access, entry MessageID, at time.Time, minutes int, topic string) error {
+	return s.putPlan(ctx, in, func(now *sessionNow, w *sessionWords) {
+		i := slices.IndexFunc(now.Plans, func(p sessionPlan) bool { return p.Entry == entry })
+		p := sessionPlan{ID: newID(), Entry: entry}
+		if i >= 0 {
+			p = now.Plans[i]
+			now.Plans = slices.Delete(now.Plans, i, i+1)
+		}
+		p.At, p.Minutes = at.UTC().Truncate(time.Second), cmp.Or(minutes, SessionMinutes)
+		s.addPlan(now, w, p, topic)
+	})
+}
+
+// unplanSession takes the session of an appointment back.
+func (s *Service) unplanSession(ctx context.Context, in access, entry MessageID) error {
+	return s.putPlan(ctx, in, func(now *sessionNow, _ *sessionWords) {
+		now.Plans = slices.DeleteFunc(now.Plans, func(p sessionPlan) bool { return p.Entry == entry })
+	})
+}
+
+// putPlan changes the plans without a message.
+func (s *Service) putPlan(ctx context.Context, in access, change func(now *sessionNow, w *sessionWords)) error {
+	if !in.room.hasSessions() {
+		return nil
+	}
+	for range maxRaces {
+		k, err := s.writeKey(ctx, &in)
+		if err != nil {
+			return err
+		}
+		now, seen, err := s.sessionOf(ctx, s.store, in.room.ID)
+		if err != nil {
+			return err
+		}
+		words, seenWords, readable, err := s.sessionWords(ctx, in)
+		if err != nil {
+			return err
+		}
+		change(&now, &words)
+		fresh, err := s.sealSession(in.room.ID, sessionSlot, now)
+		if err != nil {
+			return err
+		}
+		freshWords, err := s.sealAnswer(k, sessionEntry, sessionWord, words)
+		if err != nil {
+			return err
+		}
+		err = s.store.InTx(ctx, func(tx Tx) error {
+			if err := s.stillSo(ctx, tx, in, k); err != nil {
+				return err
+			}
+			if err := sameSession(ctx, tx, in.room.ID, sessionSlot, seen); err != nil {
+				return err
+			}
+			if err := sameSession(ctx, tx, in.room.ID, sessionWord, seenWords); err != nil {
+				return err
+			}
+			if readable {
+				if err := tx.PutAnswer(ctx, freshWords); err != nil {
+					return err
+				}
+			}
+			return tx.PutAnswer(ctx, fresh)
+		})
+		if !isRace(err) {
+			if err == nil {
+				s.publish(in.room.ID)
+			}
+			return err
+		}
+		if err := s.refresh(ctx, &in); err != nil {
+			return noMessage(err)
+		}
+	}
+	return Errorf(Unavailable, "error.slow_down", errRace)
+}
+
+// UnplanSession takes back what PlanSession planned. Who may: the counsellors' side.
+func (s *Service) UnplanSession(ctx context.Context, a Actor, place string) (Session, error) {
+	in, err := s.enterSession(ctx, a, place, DoHold)
+	if err != nil {
+		return Session{}, err
+	}
+	err = s.moveSession(ctx, in, event(), func(in access, now *sessionNow, _ *sessionWords, m *outgoing) error {
+		before := len(now.Plans)
+		now.Plans = slices.DeleteFunc(now.Plans, func(p sessionPlan) bool { return p.Entry == "" })
+		if len(now.Plans) == before {
+			return Errorf(Conflict, "error.session_no_plan")
+		}
+		m.words.Event = &EventLine{Key: "event.session_unplanned", Args: map[string]string{"Name": in.actor.name}}
+		return nil
+	})
+	return s.sessionAfter(ctx, a, place, in, err)
+}
+
+// readSession cleans and bounds what was asked for.
+func (s *Service) readSession(spec *SessionSpec) (err error) {
+	if spec.Minutes < 0 || spec.Minutes > maxSessionMinutes || spec.Silence < 0 || spec.Silence > maxSessionMinutes {
+		return Errorf(Invalid, "error.session_minutes", "Max", maxSessionMinutes)
+	}
+	if spec.Chat != "" && spec.Chat != "open" && spec.Chat != "closed" {
+		return Errorf(Invalid, "error.invalid")
+	}
+	if spec.Topic, err = optionalLine(spec.Topic, MaxTitle); err != nil {
+		return err
+	}
+	if spec.Rules != "" {
+		if spec.Rules, err = CleanText(spec.Rules, maxSessionRules); err != nil {
+			return err
+		}
+	}
+	spec.Zone = cmp.Or(spec.Zone, ZoneName(time.Local))
+	_, err = zoneNamed(spec.Zone)
+	return err
+}
+
+// ArriveSession says that the actor is there and waits for the session, which the
+// counsellors' side sees as news. Who may: clients.
+func (s *Service) ArriveSession(ctx context.Context, a Actor, place string) (Session, error) {
+	in, err := s.enterSession(ctx, a, place, DoAttend)
+	if err != nil {
+		return Session{}, err
+	}
+	told := false
+	err = s.markSession(ctx, in, func(now sessionNow, m *sessionMark) error {
+		if until := now.banned(in.actor.person, s.clock()); !until.IsZero() {
+			return s.barredBy(ctx, in, now)
+		}
+		at := s.clock().UTC()
+		told = now.waits(*m, at) || now.running() && m.Left.Before(now.Began) && m.Arrived.After(now.Ended) && !m.Arrived.IsZero()
+		m.Arrived, m.Seen = at, at.Truncate(time.Minute)
+		return nil
+	})
+	if err == nil && !told {
+		s.tell(ctx, in, "event.session_arrived", map[string]string{"Name": a.name})
+	}
+	if err == nil {
+		s.tellCounsellors(in)
+	}
+	return s.sessionAfter(ctx, a, place, in, err)
+}
+
+// tellCounsellors has the counsellors' side count its news again.
+func (s *Service) tellCounsellors(in access) {
+	for id, row := range in.state.roster {
+		if row.counsels() {
+			s.tellCounts(id)
+		}
+	}
+}
+
+// BeginSession begins a session: visitors who wait at the door are let in, and the
+// clock runs. Conflict while one is running. Who may: the counsellors' side.
+func (s *Service) BeginSession(ctx context.Context, a Actor, place string, spec SessionSpec) (Session, error) {
+	in, err := s.enterSession(ctx, a, place, DoHold)
+	if err != nil {
+		return Session{}, err
+	}
+	if err := s.readSession(&spec); err != nil {
+		return Session{}, err
+	}
+	if now, _, err := s.sessionOf(ctx, s.store, in.room.ID); err != nil || now.running() {
+		return Session{}, cmp.Or(err, Errorf(Conflict, "error.session_running"))
+	}
+	if err := s.letAllIn(ctx, a, place, in); err != nil {
+		return Session{}, err
+	}
+	if in, err = s.enterSession(ctx, a, place, DoHold); err != nil { // with those who came in
+		return Session{}, err
+	}
+	id := newID()
+	err = s.moveSession(ctx, in, event(), func(in access, now *sessionNow, w *sessionWords, m *outgoing) error {
+		if now.running() {
+			return Errorf(Conflict, "error.session_running")
+		}
+		at := s.clock().UTC()
+		length, topic := spec.Minutes, spec.Topic
+		if p, ok := now.next(at); ok && (p.At.IsZero() || p.At.Before(at.Add(sessionEarly))) {
+			length, topic = cmp.Or(length, p.Minutes), cmp.Or(topic, w.Topics[p.ID])
+			now.Plans = slices.DeleteFunc(now.Plans, func(x sessionPlan) bool { return x.ID == p.ID })
+			delete(w.Topics, p.ID)
+		}
+		now.ID, now.Began, now.Length = id, at, cmp.Or(length, SessionMinutes)
+		now.Ended, now.Asked = time.Time{}, time.Time{}
+		now.Silence, now.Zone = cmp.Or(spec.Silence, now.Silence), cmp.Or(now.Zone, spec.Zone)
+		w.Agreed = ""
+		delete(w.Topics, "")
+		if topic != "" {
+			if w.Topics == nil {
+				w.Topics = map[string]string{}
+			}
+			w.Topics[""] = topic
+		}
+		m.words.Event = &EventLine{Key: "event.session_begun", Args: map[string]string{
+			"Name": in.actor.name, "Minutes": strconv.Itoa(now.Length), "At": now.until().In(now.zone()).Format("15:04 MST"),
+		}}
+		return nil
+	})
+	return s.sessionAfter(ctx, a, place, in, err)
+}
+
+// letAllIn lets in the visitors who wait at the door.
+func (s *Service) letAllIn(ctx context.Context, a Actor, place string, in access) error {
+	for id, row := range in.state.roster {
+		if row.State != stateWaiting {
+			continue
+		}
+		if err := s.LetIn(ctx, a, place, id); err != nil && !IsKey(err, "error.no_such_person") { // gone meanwhile
+			return err
+		}
+	}
+	return nil
+}
+
+// ExtendSession gives the running session more minutes. Who may: the counsellors' side.
+func (s *Service) ExtendSession(ctx context.Context, a Actor, place string, minutes int) (Session, error) {
+	in, err := s.enterSession(ctx, a, place, DoHold)
+	if err != nil {
+		return Session{}, err
+	}
+	err = s.moveSession(ctx, in, event(), func(in access, now *sessionNow, _ *sessionWords, m *outgoing) error {
+		if !now.running() {
+			return errNoSession()
+		}
+		// What is over is extended from now on: five minutes are five minutes.
+		length := now.Length
+		if over := int(s.clock().Sub(now.Began).Minutes()); over > length {
+			length = over
+		}
+		if minutes < 1 || minutes > maxSessionMinutes || now.Length+minutes > maxSessionMinutes {
+			return Errorf(Invalid, "error.session_minutes", "Max", maxSessionMinutes)
+		}
+		now.Length = length + minutes
+		m.words.Event = &EventLine{Key: "event.session_extended", Args: map[string]string{
+			"Name": in.actor.name, "Minutes": strconv.Itoa(minutes), "At": now.until().In(now.zone()).Format("15:04 MST"),
+		}}
+		return nil
+	})
+	return s.sessionAfter(ctx, a, place, in, err)
+}
+
+func errNoSession() error { return Errorf(Conflict, "error.session_none") }
+
+// CheckSession asks the clients in the chat whether they are still there, with the
+// words of text. Who may: the counsellors' side.
+func (s *Service) CheckSession(ctx context.Context, a Actor, place, text string) (Session, error) {
+	in, err := s.enterSession(ctx, a, place, DoHold)
+	if err != nil {
+		return Session{}, err
+	}
+	m := outgoing{kind: KindChat}
+	if m.words.Text, err = CleanText(text, MaxChat); err != nil {
+		return Session{}, err
+	}
+	if err := mayRoom(DoSay, in.room, in.me); err != nil {
+		return Session{}, err
+	}
+	err = s.moveSession(ctx, in, m, func(in access, now *sessionNow, _ *sessionWords, m *outgoing) error {
+		if !now.running() {
+			return errNoSession()
+		}
+		m.words.For = nil
+		for _, row := range in.clients() {
+			m.words.For = append(m.words.For, row.Person)
+		}
+		now.Asked = s.clock().UTC()
+		return nil
+	})
+	return s.sessionAfter(ctx, a, place, in, err)
+}
+
+// HereSession answers in the chat that the actor is there, with the words of text. Who
+// may: clients who may write in the chat.
+func (s *Service) HereSession(ctx context.Context, a Actor, place, text string) (Session, error) {
+	in, err := s.enterSession(ctx, a, place, DoAttend)
+	if err != nil {
+		return Session{}, err
+	}
+	if now, _, err := s.sessionOf(ctx, s.store, in.room.ID); err != nil || !now.running() {
+		return Session{}, cmp.Or(err, errNoSession())
+	}
+	_, err = s.Say(ctx, a, place, text, "")
+	return s.sessionAfter(ctx, a, place, in, err)
+}
+
+// AcceptSessionRules accepts the rules of the group in the version that was read;
+// Conflict when they have changed since. Who may: clients.
+func (s *Service) AcceptSessionRules(ctx context.Context, a Actor, place string, version int) (Session, error) {
+	in, err := s.enterSession(ctx, a, place, DoAttend)
+	if err != nil {
+		return Session{}, err
+	}
+	err = s.markSession(ctx, in, func(now sessionNow, m *sessionMark) error {
+		switch {
+		case now.Rules == 0:
+			return Errorf(Conflict, "error.session_no_rules")
+		case now.Rules != version:
+			return Errorf(Conflict, "error.session_rules_changed")
+		}
+		m.Rules = version
+		return nil
+	})
+	if err == nil {
+		s.rosterChanged(in.room.ID) // what they may has changed
+	}
+	return s.sessionAfter(ctx, a, place, in, err)
+}
+
+// EndSession ends the running session, with what was agreed for the next time ("" =
+// nothing); the chat goes by the room's rule from then on. From a client it says that
+// they left, and the session stays open. Who may: everybody in it.
+func (s *Service) EndSession(ctx context.Context, a Actor, place, agreed string) (Session, error) {
+	in, err := s.enterSession(ctx, a, place, DoEndTalk)
+	if err != nil {
+		return Session{}, err
+	}
+	if !in.me.counsels() {
+		err := s.leaveSession(ctx, in)
+		return s.sessionAfter(ctx, a, place, in, err)
+	}
+	if err := mayRoom(DoHold, in.room, in.me); err != nil {
+		return Session{}, err
+	}
+	if agreed != "" {
+		if agreed, err = CleanText(agreed, maxSessionText); err != nil {
+			return Session{}, err
+		}
+	}
+	err = s.moveSession(ctx, in, event(), func(in access, now *sessionNow, w *sessionWords, m *outgoing) error {
+		if !now.running() {
+			return errNoSession()
+		}
+		now.Ended, w.Agreed = s.clock().UTC(), agreed
+		m.words.Event = &EventLine{Key: "event.session_ended", Args: map[string]string{"Name": in.actor.name}}
+		if agreed != "" {
+			m.words.Event = &EventLine{Key: "event.session_ended_agreed", Args: map[string]string{"Name": in.actor.name, "Text": agreed}}
+		}
+		return nil
+	})
+	if err == nil {
+		s.rosterChanged(in.room.ID) // the chat may be closed now
+		if now, err := s.store.Now(ctx); err == nil {
+			_ = s.sweepTranscript(ctx, in.room, now) // the next sweep finds what is left
+		}
+	}
+	return s.sessionAfter(ctx, a, place, in, err)
+}
+
+// leaveSession says that a client goes.
+func (s *Service) leaveSession(ctx context.Context, in access) error {
+	err := s.markSession(ctx, in, func(now sessionNow, m *sessionMark) error {
+		if !now.running() && !now.waits(*m, s.clock()) || m.Left.After(now.Began) && m.Left.After(m.Arrived) {
+			return errNoSession()
+		}
+		m.Left = s.clock().UTC()
+		return nil
+	})
+	if err == nil {
+		s.tell(ctx, in, "event.session_left", map[string]string{"Name": in.actor.name})
+		s.publish(in.room.ID)
+		s.tellCounsellors(in)
+	}
+	return err
+}
+
+// BanSession keeps a client from reading and writing in the chat for the rest of the
+// day where the room is, with a reason that they read ("" = none); off lets them again.
+// Who may: the counsellors' side.
+func (s *Service) BanSession(ctx context.Context, a Actor, place, name, reason string, off bool) (Session, error) {
+	in, err := s.enterSession(ctx, a, place, DoHold)
+	if err != nil {
+		return Session{}, err
+	}
+	if reason, err = optionalLine(reason, MaxTitle); err != nil {
+		return Session{}, err
+	}
+	to, err := s.inRoster(ctx, in, name)
+	if err != nil {
+		return Session{}, err
+	}
+	if to.counsels() {
+		return Session{}, Errorf(Invalid, "error.session_ban_client")
+	}
+	names, err := s.knownNames(ctx, in, []PersonID{to.Person})
+	if err != nil {
+		return Session{}, err
+	}
+	err = s.moveSession(ctx, in, event(), func(in access, now *sessionNow, w *sessionWords, m *outgoing) error {
+		at := s.clock()
+		key := "event.session_banned"
+		if off {
+			if now.banned(to.Person, at).IsZero() {
+				return Errorf(Conflict, "error.session_not_banned")
+			}
+			key = "event.session_unbanned"
+			delete(now.Bans, to.Person)
+			delete(w.Why, to.Person)
+		} else {
+			if now.Bans == nil {
+				now.Bans = map[PersonID]time.Time{}
+			}
+			now.Zone = cmp.Or(now.Zone, ZoneName(time.Local))
+			now.Bans[to.Person] = nextDay(at, now.zone())
+			delete(w.Why, to.Person)
+			if reason != "" {
+				if w.Why == nil {
+					w.Why = map[PersonID]string{}
+				}
+				w.Why[to.Person] = reason
+			}
+		}
+		m.words.Event = &EventLine{Key: key, Args: map[string]string{"Name": names[to.Person], "By": in.actor.name}}
+		return nil
+	})
+	if err == nil {
+		s.rosterChanged(in.room.ID, to.Person) // what they may has changed
+	}
+	return s.sessionAfter(ctx, a, place, in, err)
+}
+
+// nextDay is when the day of t ends in a zone, whatever its clocks do.
+func nextDay(t time.Time, zone *time.Location) time.Time {
+	y, m, d := t.In(zone).Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, zone).UTC()
+}

@@ -1,0 +1,352 @@
+package house
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The states of a session.
+const (
+	SessionNone    = "none"
+	SessionPlanned = "planned"
+	SessionWaiting = "waiting" // a client is there, nobody began
+	SessionRunning = "running"
+	SessionEnded   = "ended"
+)
+
+// Session is the session of a room as the actor sees it.
+type Session struct {
+	Place   string // FLOOR/ROOM
+	Group   bool
+	State   string
+	Topic   string
+	At      time.Time // when the next one is planned; zero = no time was given
+	Minutes int       // of the one that runs, or is planned
+	Zone    string    // IANA, in which the room's days end
+	Began   time.Time
+	Until   time.Time // when the time of the one that runs is over
+	Over    bool      // it is, which ends nothing
+	Ended   time.Time
+	Agreed  string // for the next time
+	Shut    bool   // nobody writes in the chat outside a session
+	Silence int    // minutes after which a client counts as silent
+	Asked   time.Time
+	Keeps   int // days chat lives, -1 kept, 0 not kept
+
+	Rules    string // of the group; "" = none, or not to be read
+	Version  int    // of the rules, 0 = none
+	Accepted bool   // by the actor, or there is nothing to accept
+
+	People  []SessionPerson // clients
+	Waiting []string        // names: who came and was not begun with
+	Silent  int             // minutes since the client wrote; 0 = not yet, or a group
+
+	Holds   bool      // the actor may begin and end
+	Attends bool      // the actor is a client
+	Here    bool      // the actor, a client, is to say whether they are there
+	Arrived bool      // the actor waits, or is in it
+	Banned  time.Time // the actor may not read or write until then
+	Why     string    // they may not
+}
+
+// SessionPerson is a client.
+type SessionPerson struct {
+	Person   PersonID
+	Name     string
+	Here     bool
+	Door     bool      // they wait to be let in
+	Waits    bool      // for the session to begin
+	Gone     time.Time // since when they are not here; zero = here, or never came
+	Left     bool      // they said that they go
+	Wrote    time.Time // last, in this session
+	Accepted bool      // the rules
+	Banned   time.Time // until
+	Why      string
+	Me       bool
+}
+
+// Session shows the session of a room. That a client looks can be seen by the others
+// while they wait or a session runs. Who may: those in the room.
+func (s *Service) Session(ctx context.Context, a Actor, place string) (Session, error) {
+	in, err := s.enterSession(ctx, a, place, DoRead)
+	if err != nil {
+		return Session{}, err
+	}
+	if err := s.lookAtSession(ctx, in); err != nil && KindOf(err) == Internal {
+		return Session{}, err
+	}
+	return s.session(ctx, in)
+}
+
+// lookAtSession notes, once a minute, that a client is here; on the other side it
+// brings what is written under the present key, so that those who came later read it.
+func (s *Service) lookAtSession(ctx context.Context, in access) error {
+	if in.me.counsels() {
+		return s.carrySession(ctx, in)
+	}
+	if mayRoom(DoAttend, in.room, in.me) != nil {
+		return nil
+	}
+	minute := s.clock().UTC().Truncate(time.Minute)
+	var m sessionMark
+	if _, err := s.sessionRow(ctx, s.store, in.room.ID, markSlot+string(in.actor.person), &m); err != nil {
+		return err
+	}
+	now, _, err := s.sessionOf(ctx, s.store, in.room.ID)
+	if err != nil || !now.running() && !now.waits(m, s.clock()) || !m.Seen.Before(minute) || m.Left.After(m.Arrived) && m.Left.After(now.Began) {
+		return err
+	}
+	return s.markSession(ctx, in, func(_ sessionNow, m *sessionMark) error {
+		m.Seen = minute
+		return nil
+	})
+}
+
+// carrySession seals the words anew where the room's key is another one.
+func (s *Service) carrySession(ctx context.Context, in access) error {
+	_, row, readable, err := s.sessionWords(ctx, in)
+	if err != nil || !readable || row.Body == nil || row.Epoch == in.room.Epoch || mayRoom(DoHold, in.room, in.me) != nil {
+		return err
+	}
+	return s.putPlan(ctx, in, func(*sessionNow, *sessionWords) {})
+}
+
+// sessionAfter shows the session after a deed that gave err.
+func (s *Service) sessionAfter(ctx context.Context, a Actor, place string, in access, err error) (Session, error) {
+	if err != nil {
+		return Session{}, err
+	}
+	s.publish(in.room.ID)
+	if in, err = s.enterSession(ctx, a, place, DoRead); err != nil {
+		return Session{}, err
+	}
+	return s.session(ctx, in)
+}
+
+func (s *Service) session(ctx context.Context, in access) (Session, error) {
+	rows, err := s.store.Answers(ctx, in.room.ID, sessionEntry)
+	if err != nil {
+		return Session{}, err
+	}
+	now, marks, err := s.openSessions(rows)
+	if err != nil {
+		return Session{}, err
+	}
+	w, _, _, err := s.sessionWords(ctx, in)
+	if err != nil {
+		return Session{}, err
+	}
+	at, me := s.clock(), in.actor.person
+	v := Session{
+		Place: in.place, Group: now.Group, Zone: now.Zone, Shut: now.Shut, Silence: cmp.Or(now.Silence, SessionSilence), Keeps: in.room.Transcript,
+		Rules: w.Rules, Version: now.Rules, Accepted: now.Rules == 0 || in.me.counsels() || marks[me].Rules == now.Rules,
+		Holds: mayRoom(DoHold, in.room, in.me) == nil, Attends: !in.me.counsels() && mayRoom(DoAttend, in.room, in.me) == nil,
+		Banned: now.banned(me, at), Minutes: SessionMinutes,
+	}
+	if !v.Banned.IsZero() {
+		v.Why = w.Why[me]
+	}
+	if err := s.sessionPeople(ctx, in, now, marks, w, &v); err != nil {
+		return Session{}, err
+	}
+	plan, planned := now.next(at)
+	switch {
+	case now.running():
+		v.State, v.Topic, v.Minutes, v.Began, v.Until = SessionRunning, w.Topics[""], now.Length, now.Began, now.until()
+		v.Over, v.Asked = !at.Before(v.Until), now.Asked
+	case planned:
+		v.State, v.Topic, v.Minutes, v.At = SessionPlanned, w.Topics[plan.ID], plan.Minutes, plan.At
+	case now.ID != "":
+		v.State, v.Topic, v.Minutes = SessionEnded, w.Topics[""], now.Length
+	default:
+		v.State = SessionNone
+	}
+	if !now.running() {
+		v.Ended, v.Agreed = now.Ended, w.Agreed
+		if len(v.Waiting) > 0 {
+			v.State = SessionWaiting
+		}
+	}
+	mine := marks[me]
+	v.Arrived = v.Attends && (now.waits(mine, at) || now.running() && !(mine.Left.After(now.Began) && mine.Left.After(mine.Arrived)))
+	if i := slices.IndexFunc(v.People, func(p SessionPerson) bool { return p.Me }); i >= 0 && now.running() {
+		v.Here = !now.Asked.IsZero() && v.People[i].Wrote.Before(now.Asked)
+	}
+	return v, nil
+}
+
+// openSessions opens all that the house keeps of a room's sessions.
+func (s *Service) openSessions(rows []AnswerRow) (sessionNow, map[PersonID]sessionMark, error) {
+	var now sessionNow
+	marks := map[PersonID]sessionMark{}
+	for _, row := range rows {
+		switch id, person := strings.CutPrefix(row.Slot, markSlot); {
+		case row.Slot == sessionSlot:
+			if err := s.openSession(row, &now); err != nil {
+				return now, nil, err
+			}
+		case person:
+			var m sessionMark
+			if err := s.openSession(row, &m); err != nil {
+				return now, nil, err
+			}
+			marks[PersonID(id)] = m
+		}
+	}
+	return now, marks, nil
+}
+
+// sessionPeople fills in the clients and what is known of them.
+func (s *Service) sessionPeople(ctx context.Context, in access, now sessionNow, marks map[PersonID]sessionMark, w sessionWords, v *Session) error {
+	wrote, err := s.sessionWrote(ctx, in, now)
+	if err != nil {
+		return err
+	}
+	var ids []PersonID
+	for id, row := range in.state.roster {
+		if row.State == stateWaiting || row.State == stateJoined && !row.counsels() {
+			ids = append(ids, id)
+		}
+	}
+	names, err := s.knownNames(ctx, in, ids)
+	if err != nil {
+		return err
+	}
+	here, at := s.hub.presence.in(in.room.ID, s.clock()), s.clock()
+	var last time.Time
+	for _, id := range ids {
+		m, row := marks[id], in.state.roster[id]
+		_, present := here[id]
+		p := SessionPerson{
+			Person: id, Name: names[id], Here: present, Door: row.State == stateWaiting, Waits: now.waits(m, at), Wrote: wrote[id],
+			Accepted: now.Rules == 0 || m.Rules == now.Rules, Banned: now.banned(id, at), Me: id == in.actor.person,
+			Left: now.running() && m.Left.After(now.Began) && m.Left.After(m.Arrived),
+		}
+		if in.me.counsels() && !p.Banned.IsZero() {
+			p.Why = w.Why[id]
+		}
+		if !present && (now.running() || p.Waits) {
+			for _, t := range []time.Time{m.Arrived, m.Seen, p.Wrote} {
+				if t.After(p.Gone) && (!now.running() || !t.Before(now.Began.Truncate(time.Minute))) {
+					p.Gone = t
+				}
+			}
+		}
+		if p.Wrote.After(last) {
+			last = p.Wrote
+		}
+		if p.Door || p.Waits {
+			v.Waiting = append(v.Waiting, p.Name)
+		}
+		v.People = append(v.People, p)
+	}
+	slices.SortFunc(v.People, func(x, y SessionPerson) int {
+		return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.Person, y.Person))
+	})
+	slices.Sort(v.Waiting)
+	if now.running() && !now.Group {
+		if last.Before(now.Began) {
+			last = now.Began
+		}
+		v.Silent = max(int(at.Sub(last).Minutes()), 0)
+	}
+	return nil
+}
+
+// sessionWrote tells when clients wrote last in the session that runs.
+func (s *Service) sessionWrote(ctx context.Context, in access, now sessionNow) (map[PersonID]time.Time, error) {
+	const looksBack = 300
+	out := map[PersonID]time.Time{}
+	if !now.running() {
+		return out, nil
+	}
+	rows, err := s.store.Messages(ctx, MessageQuery{Room: in.room.ID, Kinds: []MessageKind{KindChat}, Newest: true, Limit: looksBack})
+	for _, row := range rows {
+		if !row.Created.Before(now.Began.Truncate(time.Millisecond)) && row.Created.After(out[row.Author]) {
+			out[row.Author] = row.Created
+		}
+	}
+	return out, err
+}
+
+// LeftMinutes is how many minutes of a running session are left, begun ones counted
+// whole; 0 or less when its time is over.
+func (v Session) LeftMinutes(now time.Time) int {
+	return int((v.Until.Sub(now) + time.Minute - 1) / time.Minute)
+}
+
+// TimeKey is the key of the sentence about the time of a running session; those that
+// count take the minutes.
+func (v Session) TimeKey(now time.Time) (key string, minutes int) {
+	left := v.LeftMinutes(now)
+	switch {
+	case left <= 0:
+		return "session.over", int(now.Sub(v.Until) / time.Minute)
+	case left <= 5:
+		return "session.left.five", left
+	case left <= 10:
+		return "session.left.ten", left
+	}
+	return "session.left.more", left
+}
+
+// IsSilent tells whether the client has been silent for longer than is usual here.
+func (v Session) IsSilent() bool {
+	return v.State == SessionRunning && !v.Group && v.Silent >= v.Silence
+}
+
+// arrivals counts the clients who came for a session that nobody began, as news for
+// the counsellors' side.
+func (s *Service) arrivals(ctx context.Context, in access) (int, error) {
+	if !in.room.hasSessions() || mayRoom(DoHold, in.room, in.me) != nil {
+		return 0, nil
+	}
+	rows, err := s.store.Answers(ctx, in.room.ID, sessionEntry)
+	if err != nil {
+		return 0, err
+	}
+	now, marks, err := s.openSessions(rows)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, row := range in.clients() {
+		if now.waits(marks[row.Person], s.clock()) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// upcomingSessions is the next session that was planned; those of appointments come up
+// as what they are.
+func (s *Service) upcomingSessions(ctx context.Context, in access, at time.Time) ([]Upcoming, error) {
+	if !in.room.hasSessions() {
+		return nil, nil
+	}
+	now, _, err := s.sessionOf(ctx, s.store, in.room.ID)
+	if err != nil || now.running() {
+		return nil, err
+	}
+	w, _, _, err := s.sessionWords(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	var out []Upcoming
+	for _, p := range now.Plans {
+		if p.Entry != "" || p.At.IsZero() || !at.Before(p.At.Add(time.Duration(p.Minutes)*time.Minute)) {
+			continue
+		}
+		title := w.Topics[p.ID]
+		if title == "" {
+			if title, err = s.roomName(ctx, in); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, Upcoming{Place: in.place + "/session", Kind: KindSession, Title: title, At: p.At, Zone: now.Zone})
+	}
+	return out, nil
+}
