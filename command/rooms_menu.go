@@ -52,6 +52,9 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 	if d.HasSteps() {
 		choices = append(choices, choice{say.T("steps.title"), at(l.steps)})
 	}
+	if d.HasSessions() && l.e.Actor.Role() != house.RoleGuest {
+		choices = append(choices, choice{say.T("session.title"), at(l.session)})
+	}
 	if d.Can(house.DoTicket) {
 		choices = append(choices, l.run("command.linear.ticket_new", "ticket new "+place))
 	}
@@ -80,6 +83,49 @@ func (l *linear) steps(ctx context.Context, place string) error {
 		}
 		return strings.Join(l.e.stepLines(now), "\n"), choices, nil
 	})
+}
+
+// session is the session of the room and what one's own side does with it.
+func (l *linear) session(ctx context.Context, place string) error {
+	return l.menu(ctx, l.back(), func(ctx context.Context) (string, []choice, error) {
+		now, err := l.e.House.Session(ctx, l.e.Actor, place)
+		if err != nil {
+			return "", nil, err
+		}
+		var choices []choice
+		for _, s := range l.deeds("session") {
+			if sessionDeed(s.Name, now) {
+				c := l.deed(s, []string{place})
+				if s.Name == "session end" && now.Attends {
+					c = l.run("command.linear.do.session_leave", line(s.Name, []string{place}))
+				}
+				choices = append(choices, c)
+			}
+		}
+		return strings.Join(l.e.sessionLines(now), "\n"), choices, nil
+	})
+}
+
+// sessionDeed tells whether a command is of use where the session stands.
+func sessionDeed(name string, now house.Session) bool {
+	running := now.State == house.SessionRunning
+	switch name {
+	case "session plan", "session begin":
+		return now.Holds && !running
+	case "session extend", "session check":
+		return now.Holds && running
+	case "session end":
+		return now.Holds && running || now.Attends && now.Arrived
+	case "session ban":
+		return now.Holds && len(now.People) > 0
+	case "session arrive":
+		return now.Attends && !now.Arrived && now.Banned.IsZero()
+	case "session here":
+		return now.Attends && running
+	case "session rules":
+		return now.Version > 0
+	}
+	return false
 }
 
 // doorChoices are what somebody may do before a room they are not in.

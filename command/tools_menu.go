@@ -189,7 +189,7 @@ func (a Arg) isChoice() bool { return a.Name == choiceArg }
 func (l *linear) argName(a Arg) string {
 	key, ok := map[string]string{
 		"TITLE": "title", "QUESTION": "question", "URL": "url", "NOTE": "note", "PAGE": "page", "FILE": "file", "FOLDER": "folder",
-		"NEW": "new", "V1": "v1", "V2": "v2", "VERSION": "version", "NAME": "name", "FLOOR/SLUG": "floor_slug", "@NAME": "person",
+		"NEW": "new", "V1": "v1", "V2": "v2", "VERSION": "version", "NAME": "name", "FLOOR/SLUG": "floor_slug", "@NAME": "person", "MINUTES": "minutes", "REASON": "reason",
 		choiceArg: "choice",
 	}[a.Name]
 	if !ok {
