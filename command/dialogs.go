@@ -28,7 +28,7 @@ func (l *linear) register(ctx context.Context) error {
 			r.Key, r.KeyName = e.Key, e.KeyName
 		}
 	}
-	done, ok, err := l.account(ctx, r)
+	done, ok, err := l.account(ctx, r, e.register)
 	if err != nil || !ok {
 		return err
 	}
@@ -37,7 +37,7 @@ func (l *linear) register(ctx context.Context) error {
 
 // account asks for name and password until the house takes them, or the name
 // is left empty.
-func (l *linear) account(ctx context.Context, r house.Registration) (house.Registered, bool, error) {
+func (l *linear) account(ctx context.Context, r house.Registration, sign func(context.Context, house.Registration) (house.Registered, error)) (house.Registered, bool, error) {
 	e := l.e
 	for {
 		name, err := e.answer(ctx, e.say().T("command.ask.name")+" ", true)
@@ -47,7 +47,7 @@ func (l *linear) account(ctx context.Context, r house.Registration) (house.Regis
 		r.Name = strings.TrimSpace(name)
 		if r.Password, err = e.twice(e.say().T("command.ask.new_password"), e.say().T("command.ask.again")); err == nil {
 			var done house.Registered
-			if done, err = e.register(ctx, r); err == nil {
+			if done, err = sign(ctx, r); err == nil {
 				return done, true, nil
 			}
 		}

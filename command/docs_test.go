@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "write docs/commands.md anew")
 // manual is docs/commands.md, made from the command table.
 func manual(table []command.Spec) string {
 	whom := map[command.Audience]string{
-		command.ForAll: "everybody", command.ForArriving: "who comes by `new@` or `ticket@`", command.ForInside: "visitors and members",
+		command.ForAll: "everybody", command.ForArriving: "who comes by `new@` or `ticket@`", command.ForInside: "visitors and members", command.ForVisitors: "visitors",
 		command.ForMembers: "members", command.ForAdmins: "house admins",
 	}
 	var b strings.Builder

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"strings"
+	"time"
 
 	"stockwerk/house"
 	"stockwerk/text"
@@ -94,6 +95,8 @@ type whoJSON struct {
 	Sealed bool   `json:"sealed"`
 	Place  string `json:"place,omitempty"`
 	Until  *at    `json:"until,omitempty"`
+	Gone   *at    `json:"gone,omitempty"`  // visitors: everything of them but their words goes
+	State  string `json:"state,omitempty"` // visitors: here, waiting, ended
 }
 
 func runWhoAmI(ctx context.Context, e *Env, c *Call) error {
@@ -116,6 +119,16 @@ func whoOf(self house.Self) whoJSON {
 		until := at(self.Until)
 		w.Until = &until
 	}
+	if self.Role == house.RoleGuestOf {
+		gone := at(self.Gone)
+		w.Gone, w.State = &gone, "here"
+		switch {
+		case self.Ended:
+			w.State = "ended"
+		case self.Waiting:
+			w.State = "waiting"
+		}
+	}
 	return w
 }
 
@@ -127,7 +140,11 @@ func (e *Env) whoLine(w whoJSON) string {
 	case house.RoleInside:
 		return facts(say.T("command.whoami.member", "Name", w.Name), e.when(w.Sealed, "command.whoami.sealed"))
 	case house.RoleGuestOf:
-		return say.T("command.whoami.visitor", "Name", w.Name, "Place", w.Place)
+		lines := []string{say.T("command.whoami.visitor", "Name", w.Name, "Place", w.Place)}
+		if w.Until != nil && w.Gone != nil {
+			lines = append(lines, e.ends(time.Time(*w.Until), time.Time(*w.Gone), w.State == "ended")...)
+		}
+		return strings.Join(lines, "\n")
 	}
 	return say.T("command.whoami.guest")
 }

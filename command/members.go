@@ -30,6 +30,7 @@ func runMembers(ctx context.Context, e *Env, c *Call) error {
 			e.since(m.Since),
 			e.when(m.State == "invited", "command.word.invited"),
 			e.when(m.State == "waiting", "command.word.waiting"),
+			e.when(m.State == "ended", "visit.word.ended"),
 			by,
 			e.when(m.Here, "command.word.here"),
 		)

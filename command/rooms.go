@@ -104,6 +104,9 @@ func (e *Env) detailLines(d detailJSON) []string {
 	case d.TranscriptDays > 0:
 		lines = append(lines, say.N("command.room.chat_days", d.TranscriptDays))
 	}
+	if d.hasTickets() {
+		lines = append(lines, say.N("command.room.visitors", d.VisitorHours))
+	}
 	if len(d.Tools) > 0 {
 		names := make([]string, len(d.Tools))
 		for i, tool := range d.Tools {
@@ -138,6 +141,13 @@ func runRoomEdit(ctx context.Context, e *Env, c *Call) error {
 	}
 	if edit.Transcript, err = c.days("transcript", "kept", -1); err != nil {
 		return err
+	}
+	if v, ok := c.flags["visitors"]; ok {
+		hours, err := strconv.Atoi(strings.TrimSuffix(v, "h"))
+		if err != nil {
+			return c.spec.usageError()
+		}
+		edit.Linger = &hours
 	}
 	if edit == (house.RoomEdit{}) {
 		return c.spec.usageError()

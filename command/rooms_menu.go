@@ -295,22 +295,3 @@ func (l *linear) conversation(ctx context.Context, name string) error {
 		}, nil
 	})
 }
-
-// visitor is the menu of who has one room.
-func (l *linear) visitor(ctx context.Context) error {
-	e := l.e
-	self, err := e.House.WhoAmI(ctx, e.Actor)
-	if err != nil {
-		l.print(e.refusal(err))
-		return nil
-	}
-	l.print(e.whoLine(whoOf(self)))
-	return l.menu(ctx, e.say().T("command.linear.end_visit"), func(ctx context.Context) (string, []choice, error) {
-		d, err := e.House.Room(ctx, e.Actor, self.Room)
-		if err != nil {
-			return "", []choice{l.privacy(), l.rules(), l.emergency()}, l.keepOn(err)
-		}
-		choices := append(l.roomChoices(d, self.Room), l.privacy(), l.rules(), l.emergency())
-		return strings.Join(e.detailLines(detailOf(d)), "\n"), choices, nil
-	})
-}

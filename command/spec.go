@@ -42,6 +42,7 @@ const (
 	ForAll      Audience = iota
 	ForArriving          // who came by new@ or ticket@
 	ForInside            // visitors and members
+	ForVisitors
 	ForMembers
 	ForAdmins // house admins
 )
@@ -54,6 +55,8 @@ func (a Audience) shows(actor house.Actor) bool {
 		return actor.Newcomer() || role == house.RoleBearer
 	case ForInside:
 		return member || role == house.RoleGuestOf
+	case ForVisitors:
+		return role == house.RoleGuestOf
 	case ForMembers:
 		return member
 	case ForAdmins:

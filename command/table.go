@@ -54,7 +54,7 @@ func doorTable() []Spec {
 		{Name: "whoami", Help: "command.help.whoami", run: runWhoAmI},
 		{Name: "unlock", For: ForInside, Help: "command.help.unlock", run: runUnlock},
 		{Name: "seal", For: ForInside, Help: "command.help.seal", run: runSeal},
-		{Name: "leave", For: ForInside, Help: "command.help.leave", run: runLeave},
+		{Name: "leave", Flags: []Flag{{Name: "for-good"}}, For: ForInside, Help: "command.help.leave", run: runLeave},
 	}
 }
 
@@ -145,7 +145,7 @@ func roomTable() []Spec {
 		{Name: "room show", Args: place, Help: "command.help.room_show", run: runRoomShow},
 		{
 			Name: "room edit", Args: place, For: ForMembers,
-			Flags: []Flag{{"name", "NAME"}, {"topic", "TEXT"}, {"listed", "on|off"}, {"retention", "DAYS|for-ever"}, {"transcript", "DAYS|kept"}},
+			Flags: []Flag{{"name", "NAME"}, {"topic", "TEXT"}, {"listed", "on|off"}, {"retention", "DAYS|for-ever"}, {"transcript", "DAYS|kept"}, {"visitors", "HOURS"}},
 			Help:  "command.help.room_edit", run: runRoomEdit,
 		},
 		{Name: "room join", Args: place, For: ForMembers, Help: "command.help.room_join", run: onRoom(join)},
@@ -179,6 +179,10 @@ func ticketTable() []Spec {
 		{
 			Name: "ticket letin", Args: []Arg{argPlace, {Name: "NAME|ID"}}, For: ForMembers,
 			Help: "command.help.ticket_letin", run: runTicketLetIn,
+		},
+		{
+			Name: "ticket member", Args: []Arg{argPlace, {Name: "NAME|ID"}}, Flags: []Flag{{Name: "undo"}}, For: ForMembers,
+			Help: "command.help.ticket_member", run: runTicketMember,
 		},
 		{
 			Name: "ticket membership", Flags: []Flag{{"label", "L"}}, For: ForAdmins,

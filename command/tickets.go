@@ -67,6 +67,11 @@ func runTicketList(ctx context.Context, e *Env, c *Call) error {
 		shown[i] = ticketJSON{
 			ID: string(t.ID), Label: oneLine(t.Label), State: t.State, Expires: at(t.Expires),
 			IssuedBy: oneLine(t.IssuedBy), Visitor: oneLine(t.Visitor), ReadOnly: !t.Write,
+			Wait: t.Wait, Return: t.Return,
+		}
+		if !t.Gone.IsZero() {
+			gone := at(t.Gone)
+			shown[i].Gone = &gone
 		}
 	}
 	line := func(t ticketJSON) string {
@@ -76,6 +81,7 @@ func runTicketList(ctx context.Context, e *Env, c *Call) error {
 			say.T("command.ticket.by", "Name", t.IssuedBy),
 			say.T("command.ticket.until", "Time", say.DateTime(time.Time(t.Expires).Local())),
 			e.when(t.ReadOnly, "command.word.read_only"),
+			e.when(t.Wait, "visit.word.wait"), e.when(!t.Return, "visit.word.no_return"),
 		)
 		return say.T("command.ticket.line", "Id", t.ID, "Facts", about)
 	}
@@ -124,6 +130,8 @@ type redeemedJSON struct {
 	ReturnTicket string `json:"return_ticket"`
 	Until        at     `json:"until"`
 	Waiting      bool   `json:"waiting"`
+	Gone         at     `json:"gone"`      // everything of the visitor but the words goes
+	ReadOnly     bool   `json:"read_only"` // the visit or the room is over
 }
 
 func runRedeem(ctx context.Context, e *Env, c *Call) error {
@@ -135,7 +143,7 @@ func runRedeem(ctx context.Context, e *Env, c *Call) error {
 		return err
 	}
 	shown := redeemedJSON{
-		Place: oneLine(r.Place), Name: oneLine(r.Name), ReturnTicket: r.Return, Until: at(r.Until), Waiting: r.Waiting,
+		Place: oneLine(r.Place), Name: oneLine(r.Name), ReturnTicket: r.Return, Until: at(r.Until), Waiting: r.Waiting, Gone: at(r.Gone), ReadOnly: r.Ended || r.Closed,
 	}
 	return e.show(c, shown, e.redeemedLines(r)...)
 }
@@ -159,21 +167,23 @@ func (e *Env) redeemedLines(r house.Redeemed) []string {
 	if r.Return != "" {
 		lines = append(lines, say.T("command.redeem.return", "Code", r.Return, "Line", SSHLine("ticket", e.Host, e.Port)))
 	}
-	if !r.Until.IsZero() {
-		lines = append(lines, say.T("command.redeem.until", "Time", say.DateTime(r.Until.Local())))
+	if r.Closed && !r.Ended {
+		lines = append(lines, say.T("visit.closed"))
 	}
-	return lines
+	return append(lines, e.ends(r.Until, r.Gone, r.Ended)...)
 }
 
 // runLeave ends a visit and shows the ticket for the next one.
 func runLeave(ctx context.Context, e *Env, c *Call) error {
-	next, err := e.House.EndVisit(ctx, e.Actor)
+	bye, err := e.House.EndVisit(ctx, e.Actor, c.on("for-good"))
 	if err != nil {
 		return err
 	}
 	lines := []string{e.say().T("command.leave.bye")}
-	if next != "" {
-		lines = append(lines, e.say().T("command.redeem.return", "Code", next, "Line", SSHLine("ticket", e.Host, e.Port)))
+	if bye.Return != "" {
+		lines = append(lines, e.say().T("command.redeem.return", "Code", bye.Return, "Line", SSHLine("ticket", e.Host, e.Port)))
 	}
-	return e.show(c, map[string]string{"return_ticket": next}, lines...)
+	lines = append(lines, e.ends(bye.Until, bye.Gone, bye.Ended)...)
+	shown := map[string]any{"return_ticket": bye.Return, "until": at(bye.Until), "gone": at(bye.Gone), "ended": bye.Ended}
+	return e.show(c, shown, lines...)
 }

@@ -73,6 +73,7 @@ type detailJSON struct {
 	Everyone       bool     `json:"everyone"`
 	RetentionDays  int      `json:"retention_days"`
 	TranscriptDays int      `json:"transcript_days"`
+	VisitorHours   int      `json:"visitor_hours"` // after the end of a visit that the visitor's data stay
 	History        string   `json:"history"`
 	Tools          []string `json:"tools"`
 	May            []string `json:"may"`
@@ -102,7 +103,7 @@ func detailOf(d house.RoomDetail) detailJSON {
 	return detailJSON{
 		Levels: levels, Preset: string(d.Preset), why: why,
 		roomJSON: roomOf(d.Room), Floor: oneLine(d.FloorName), Topic: clean(d.Topic), Owner: oneLine(d.Owner),
-		CanRead: cleanAll(d.CanRead), Everyone: d.Everyone, RetentionDays: d.RetentionDays,
+		CanRead: cleanAll(d.CanRead), Everyone: d.Everyone, RetentionDays: d.RetentionDays, VisitorHours: d.Linger,
 		TranscriptDays: d.Transcript, History: string(d.History), Tools: cleanAll(d.Tools), May: may, Me: oneLine(d.Me),
 	}
 }
@@ -236,4 +237,10 @@ type ticketJSON struct {
 	IssuedBy string `json:"issued_by"`
 	Visitor  string `json:"visitor"`
 	ReadOnly bool   `json:"read_only"`
+	Wait     bool   `json:"wait"`
+	Return   bool   `json:"return"`
+	Gone     *at    `json:"gone"` // of a visitor's data; null where there is no visitor
 }
+
+// hasTickets tells whether visitors come into the room.
+func (d detailJSON) hasTickets() bool { return slices.Contains(d.Tools, house.ToolTickets) }

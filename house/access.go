@@ -15,6 +15,7 @@ type access struct {
 	actor Actor
 	state *roomState
 	shut  error // why the chat may not be read, nil = it may as far as this goes (session.go)
+	lobby bool  // a visitor's own stay, also while they wait (visitend.go)
 }
 
 // enter resolves a place (FLOOR/ROOM, FLOOR/ROOM/TOOL or @NAME) for a deed and
@@ -82,9 +83,11 @@ func (s *Service) standing(ctx context.Context, a Actor, st *roomState) (RosterR
 	row, in := st.roster[a.person]
 	switch {
 	case a.person != "" && in && row.State == stateJoined:
-		if !row.Until.IsZero() && s.clock().After(row.Until) {
-			return row, errNoRoom()
+		if row.over(s.clock()) {
+			return s.afterwards(st, row)
 		}
+	case a.person != "" && in && row.State == stateEnded:
+		return s.afterwards(st, row)
 	case a.person != "" && in && row.State == stateInvited:
 		return s.acceptInvitation(ctx, a, st)
 	case a.person != "" && in && row.State == stateWaiting:

@@ -61,7 +61,8 @@ func (s *Service) WhoAmI(ctx context.Context, a Actor) (Self, error) {
 		if !on {
 			return Self{}, errNoRoom()
 		}
-		me.Room, me.Until = st.place(), row.Until
+		me.Room, me.Until, me.Gone = st.place(), row.Until, row.gone(st.room)
+		me.Ended, me.Waiting = row.over(s.clock()), row.State == stateWaiting
 	case a.member():
 		p, err := s.self(ctx, a)
 		if err != nil {

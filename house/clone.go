@@ -71,6 +71,6 @@ func (s *Service) material(ctx context.Context, from access) (roomInner, error) 
 // likeRoom gives a new row the rules of another room.
 func (s *Service) likeRoom(from, row RoomRow) RoomRow {
 	row.History, row.Retention, row.Transcript = from.History, from.Retention, from.Transcript
-	row.Tools, row.Preset = from.Tools, from.Preset
+	row.Tools, row.Preset, row.Linger = from.Tools, from.Preset, from.Linger
 	return row
 }

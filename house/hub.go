@@ -76,7 +76,7 @@ func (s *Service) rewatch(ctx context.Context, person PersonID) error {
 		}
 		rooms := make(map[RoomID]struct{}, len(rows))
 		for _, r := range rows {
-			if r.State == stateJoined {
+			if r.State == stateJoined || r.State == stateEnded {
 				rooms[r.Room] = struct{}{}
 			}
 		}

@@ -202,7 +202,7 @@ func (s *Service) refresh(ctx context.Context, in *access) error {
 		return err
 	}
 	me, ok := st.roster[in.actor.person]
-	if !ok || me.State != stateJoined {
+	if !ok || me.State != stateJoined && !in.lobby {
 		return errNoRoom()
 	}
 	in.room, in.state, in.me = st.room, st, s.office(in.actor, st, me)

@@ -91,6 +91,7 @@ const (
 
 	TicketSetup      TicketKind = "setup"
 	TicketMembership TicketKind = "membership"
+	TicketJoin       TicketKind = "join" // the room lets its visitor become a member; has no code
 	TicketVisitor    TicketKind = "visitor"
 	TicketReturn     TicketKind = "return"
 	TicketActivation TicketKind = "activation" // a new key pair for a member who lost password and recovery code
@@ -107,6 +108,7 @@ const (
 	stateJoined  = "joined"
 	stateInvited = "invited"
 	stateWaiting = "waiting"
+	stateEnded   = "ended" // a visit that is over: they read until their data go (visitend.go)
 
 	roomOpen     = "open"
 	roomClosed   = "closed"

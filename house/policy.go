@@ -91,6 +91,10 @@ const (
 	DoTicket     RoomAction = "ticket"
 	DoLeave      RoomAction = "leave"
 	DoLetIn      RoomAction = "letin"
+
+	// DoAllowMember is the owner's yes to a visitor who wants to become a member.
+	DoAllowMember RoomAction = "member"
+
 	DoCloneRoom  RoomAction = "clone"
 	DoExportRoom RoomAction = "export"
 	DoAccept     RoomAction = "accept"         // an enquiry (contactaccept.go)
@@ -127,6 +131,9 @@ var roomPolicy = map[RoomAction]roomRule{
 	DoRemove:     {RoleOwner, false, false},
 	DoTicket:     {RoleOwner, false, true},
 	DoLetIn:      {RoleModerator, false, true},
+
+	DoAllowMember: {RoleOwner, false, false},
+
 	DoShapeRoom:  {RoleOwner, false, false},
 	DoHandOver:   {RoleOwner, false, false},
 	DoCloseRoom:  {RoleOwner, false, false},

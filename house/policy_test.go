@@ -267,7 +267,7 @@ func deedsInARoom() []deed {
 			}
 			return err
 		}},
-		{"EndVisit", "visitor", func(ctx context.Context, s *stage, a house.Actor) error { return only(s.EndVisit(ctx, a)) }},
+		{"EndVisit", "visitor", func(ctx context.Context, s *stage, a house.Actor) error { return only(s.EndVisit(ctx, a, false)) }},
 		{"Leave", inRoom, func(ctx context.Context, s *stage, a house.Actor) error { return s.Leave(ctx, a, desk) }},
 	}
 }

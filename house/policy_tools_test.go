@@ -22,5 +22,6 @@ func deedsWithTools() []deed {
 		deedsWithContracts(),
 		deedsWithContacts(),
 		deedsWithSessions(),
+		deedsWithVisits(),
 	)
 }

@@ -85,7 +85,7 @@ func (s *Service) redeemOnce(ctx context.Context, a Actor, r Redemption) (Redeem
 	if err != nil {
 		return Redeemed{}, Actor{}, err
 	}
-	if in.room.State != roomOpen {
+	if in.room.State != roomOpen && row.Kind == TicketVisitor {
 		return Redeemed{}, Actor{}, Errorf(Forbidden, "error.room_closed")
 	}
 	v, err := s.newVisit(ctx, in, row, text, r)
@@ -103,7 +103,10 @@ func (s *Service) redeemOnce(ctx context.Context, a Actor, r Redemption) (Redeem
 	visitor := Actor{role: RoleGuestOf, person: v.roster.Person, name: v.name, room: in.room.ID, ring: ring}
 	s.rosterChanged(in.room.ID, row.IssuedBy)
 	s.tellVisit(ctx, in, visitor, row, v)
-	out := Redeemed{Place: in.place, Name: v.name, Until: v.roster.Until, Waiting: v.roster.State == stateWaiting}
+	out := Redeemed{
+		Place: in.place, Name: v.name, Until: v.roster.Until, Gone: v.roster.gone(in.room), Waiting: v.roster.State == stateWaiting,
+		Ended: v.roster.State == stateEnded, Closed: in.room.State != roomOpen,
+	}
 	if row.Return {
 		visitor.code = v.code
 	}

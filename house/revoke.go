@@ -81,23 +81,3 @@ func (s *Service) revokeTicket(ctx context.Context, in *access, id TicketID) err
 	}
 	return nil
 }
-
-// endVisitor removes everything of a visitor but what they wrote: their keys
-// and the return ticket that would bring them back.
-func (s *Service) endVisitor(ctx context.Context, tx Tx, gone RosterRow) error {
-	returns, err := tx.OpenTickets(ctx, TicketReturn)
-	if err != nil {
-		return err
-	}
-	for _, t := range returns {
-		if t.Person != gone.Person {
-			continue
-		}
-		t.State = ticketRevoked
-		s.stamp(&t)
-		if err := tx.PutTicket(ctx, t); err != nil {
-			return err
-		}
-	}
-	return tx.DeletePersonRows(ctx, gone.Person)
-}

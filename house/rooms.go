@@ -105,7 +105,7 @@ func (s *Service) roomView(ctx context.Context, a Actor, id RoomID) (Room, error
 		Listed: r.Listed, Closed: r.State == roomClosed,
 	}
 	if on {
-		v.Member, v.Invited, v.Role = row.State == stateJoined, row.State == stateInvited, row.Role
+		v.Member, v.Invited, v.Role = row.State == stateJoined || row.State == stateEnded, row.State == stateInvited, row.Role
 	} else if a.member() && r.Access == AccessInvite {
 		_, err := s.store.Application(ctx, id, a.person)
 		v.Applied = err == nil
@@ -165,7 +165,7 @@ func (s *Service) Room(ctx context.Context, a Actor, place string) (RoomDetail, 
 	}
 	d.FloorName = st.floor.text.Name
 	d.RetentionDays, d.Transcript, d.History = st.room.Retention, st.room.Transcript, st.room.History
-	d.Tools, d.Preset = toolsOf(st.room), presetOf(st.room)
+	d.Tools, d.Preset, d.Linger = toolsOf(st.room), presetOf(st.room), int(st.room.lingers().Hours())
 	d.Everyone = st.room.Class == ClassOpen
 	if d.Invited {
 		return d, nil // entering would accept

@@ -58,6 +58,9 @@ func (r *RoomRow) sealed() (*[]byte, string, [][]byte) {
 	if r.Tools != "" || r.Preset != "" { // rows from before there were any keep their seal
 		bound = append(bound, fields(r.Tools, string(r.Preset))...)
 	}
+	if r.Linger != 0 {
+		bound = append(bound, fields(r.Linger)...)
+	}
 	return &r.Seal, "room", bound
 }
 

@@ -51,7 +51,7 @@ func (s *Service) Search(ctx context.Context, a Actor, q SearchQuery, found func
 		return err
 	}
 	for _, row := range rows {
-		if row.State != stateJoined || h.done {
+		if row.State != stateJoined && row.State != stateEnded || h.done {
 			continue
 		}
 		in, err := s.enterRoom(ctx, a, row.Room, DoRead)

@@ -82,6 +82,17 @@ func applyEdit(room *RoomRow, e RoomEdit) error {
 		}
 		room.Retention = *e.Retention
 	}
+	if e.Linger != nil {
+		if *e.Linger < 0 || *e.Linger > maxLinger {
+			return Errorf(Invalid, "error.linger", "Max", maxLinger)
+		}
+		switch room.Linger = *e.Linger; room.Linger {
+		case 0:
+			room.Linger = lingerNone
+		case defaultLinger:
+			room.Linger = 0 // as in rooms from before
+		}
+	}
 	if e.Tools != nil {
 		tools, err := pickTools(room.Kind, *e.Tools)
 		if err != nil {

@@ -46,6 +46,7 @@ type RoomEdit struct {
 	Listed      *bool
 	Retention   *int      // days, 0 = for ever
 	Transcript  *int      // days, -1 = kept, 0 = not kept
+	Linger      *int      // hours after the end of a visit that the visitor's data stay
 	Tools       *[]string // those that are on; members and tickets always are
 	Preset      *RightsPreset
 }

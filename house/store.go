@@ -47,6 +47,7 @@ type Reader interface {
 	letterReader
 	slotReader
 	notebookReader
+	visitReader
 
 	// Now is the database's clock, by which tickets expire.
 	Now(ctx context.Context) (time.Time, error)
@@ -154,6 +155,7 @@ type Writer interface {
 	letterWriter
 	slotWriter
 	notebookWriter
+	visitWriter
 
 	PutSetting(ctx context.Context, name string, value []byte) error
 

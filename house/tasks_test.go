@@ -150,7 +150,7 @@ func TestAVisitorsTaskNamesThePseudonymAfterTheyLeft(t *testing.T) {
 	if all, err := s.Upcoming(ctx, s.who["visitor"]); err != nil || len(all) != 1 || all[0].Title != "call back" {
 		t.Fatalf("visitor: got %+v, %v, want their task", all, err)
 	}
-	_, err = s.EndVisit(ctx, s.who["visitor"])
+	_, err = s.EndVisit(ctx, s.who["visitor"], false)
 	s.must(err)
 	s.pass(400 * 24 * time.Hour)
 	task, err := s.Task(ctx, s.who["member"], sent.ID)

@@ -160,9 +160,9 @@ func (s *Service) Tickets(ctx context.Context, a Actor, place string) ([]Ticket,
 		if err != nil {
 			return nil, err
 		}
-		t := Ticket{ID: row.ID, Label: text.Label, State: ticketState(row, now), Expires: row.Expires, IssuedBy: names[row.IssuedBy], Write: row.Write}
+		t := Ticket{ID: row.ID, Label: text.Label, State: ticketState(row, now), Expires: row.Expires, IssuedBy: names[row.IssuedBy], Write: row.Write, Wait: row.Wait, Return: row.Return}
 		if v, ok := visitors[row.ID]; ok {
-			t.Visitor = names[v]
+			t.Visitor, t.Gone = names[v], in.state.roster[v].gone(in.room)
 		}
 		out = append(out, t)
 	}

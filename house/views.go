@@ -14,10 +14,13 @@ type Self struct {
 	Name    string
 	Role    Role
 	Sealed  bool
-	Created string // month
-	Last    string // month of the last login
-	Room    string // visitors: their room's place
-	Until   time.Time
+	Created string    // month
+	Last    string    // month of the last login
+	Room    string    // visitors: their room's place
+	Until   time.Time // visitors: end of the stay, or of reading after it
+	Gone    time.Time // visitors: everything of them but their words goes
+	Ended   bool      // visitors: the visit is over, they only read
+	Waiting bool      // visitors: nobody has let them in so far
 	Leaving time.Time // account deletion takes effect; zero = none
 }
 
@@ -105,6 +108,7 @@ type RoomDetail struct {
 	Everyone      bool     // open room: everybody in the house can read
 	RetentionDays int      // 0 = for ever
 	Transcript    int      // days chat lives, -1 kept, 0 not kept
+	Linger        int      // hours after the end of a visit that the visitor's data stay
 	History       History
 	NotNow        string           // key of the sentence why one may not write on the board in this step; "" = one may
 	ChatShut      *Error           // why one may not write in the chat now, nil = as far as its level goes
@@ -282,6 +286,9 @@ type Ticket struct {
 	IssuedBy string
 	Visitor  string // pseudonym once redeemed
 	Write    bool
+	Wait     bool
+	Return   bool
+	Gone     time.Time // of a visitor: everything of them but their words goes
 }
 
 // Doorway is what a ticket leads to, shown before it is redeemed.
@@ -301,7 +308,62 @@ type Redeemed struct {
 	Name    string
 	Return  string // next one-time code, "" when none
 	Until   time.Time
+	Gone    time.Time // everything of them but their words goes
 	Waiting bool
+	Ended   bool // the visit is over: they read and export until Gone
+	Closed  bool // the room is
+}
+
+// Farewell is what somebody is told who ends their visit.
+type Farewell struct {
+	Return string    // one-time code for the next visit, "" when none
+	Until  time.Time // until then they may come back and write; zero when it is over
+	Gone   time.Time // everything of them but their words goes; zero = has gone
+	Ended  bool      // the visit is over; until Gone the way back is for reading
+}
+
+// BoundKey is the SSH key that a visitor bound to their room.
+type BoundKey struct {
+	Fingerprint string
+	Bound       time.Time
+}
+
+// ReturnPass is a visitor's ticket for the next visit.
+type ReturnPass struct {
+	Code  string
+	Until time.Time
+	Fresh bool // was made now; the one before opens nothing any more
+}
+
+// Lobby is what a visitor who waits is told.
+type Lobby struct {
+	Waiting  bool
+	May      bool // leave a message, as far as their right to write goes
+	Hours    []ConsultingHour
+	Zone     string    // IANA, of Hours
+	Open     bool      // it is within them now
+	Next     time.Time // when the next ones begin; zero where there are none
+	Away     bool
+	AwayText string
+	Back     time.Time // end of the absence; zero = not known
+	Word     string    // their own message, "" = none so far
+	WordAt   time.Time
+}
+
+// Stay is a visitor's view of their own visit.
+type Stay struct {
+	Name, Place, Room string
+	By                string // who gave the ticket
+	Until             time.Time
+	Gone              time.Time // everything of them but their words goes
+	Ended             bool      // they only read, until Gone
+	Closed            bool      // the room is
+	Write             bool
+	Returns           bool      // they may come back
+	Ticket            bool      // this visit has one for the next to show
+	Key               *BoundKey // nil = none
+	Join              string    // JoinFree, JoinAllowed or JoinAsk
+	Lobby             Lobby
 }
 
 // Registered is what a new member gets; the recovery code is shown once.

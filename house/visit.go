@@ -49,7 +49,7 @@ func (s *Service) newVisit(ctx context.Context, in access, row TicketRow, text t
 	if row.Return {
 		v.roster.Until = now.Add(stayLife).Truncate(time.Millisecond)
 	}
-	if row.Wait {
+	if row.Wait && in.room.State == roomOpen {
 		v.roster.State = stateWaiting
 	}
 	slot, err := s.vault.NewCodeSlot(vault.SlotReturn, string(v.person.ID), "return", string(v.code), v.who)
@@ -59,7 +59,7 @@ func (s *Service) newVisit(ctx context.Context, in access, row TicketRow, text t
 	v.slot = s.slotRow(slot)
 	v.next = TicketRow{
 		ID: TicketID(newID()), Lookup: s.vault.TicketLookup(v.code), Kind: TicketReturn, Room: row.Room,
-		Person: v.person.ID, State: ticketIssued, Expires: v.roster.Until, IssuedBy: row.IssuedBy, IssuedAt: now,
+		Person: v.person.ID, State: ticketIssued, Expires: v.roster.Until.Add(in.room.lingers()), IssuedBy: row.IssuedBy, IssuedAt: now,
 		Write: row.Write, Return: true, Wait: row.Wait,
 	}
 	s.stamp(&v.next)
@@ -132,6 +132,10 @@ func (s *Service) putVisit(ctx context.Context, tx Tx, row TicketRow, v *visit) 
 	if !row.Return {
 		return nil
 	}
+	if v.roster.State == stateEnded {
+		v.next.Expires = v.roster.Until
+		s.stamp(&v.next)
+	}
 	if err := tx.PutSlot(ctx, v.slot); err != nil {
 		return err
 	}
@@ -163,19 +167,40 @@ func (s *Service) putVisitor(ctx context.Context, tx Tx, row TicketRow, room Roo
 // returnVisitor takes a returning visitor's row as it stands in the room that
 // is held, and shuts the way they came by.
 func (s *Service) returnVisitor(ctx context.Context, tx Tx, v *visit) error {
-	now, err := s.rosterRow(ctx, tx, v.roster.Room, v.person.ID)
+	now, err := s.comeBack(ctx, tx, v.roster.Room, v.person.ID, v.roster.State == stateWaiting)
 	if err != nil {
 		if KindOf(err) == NotFound {
 			return errTicket()
 		}
 		return err
 	}
-	now.Until = v.roster.Until
-	if v.roster.State == stateWaiting {
-		now.State = stateWaiting
-	}
 	v.roster = now
 	return tx.DeleteSlots(ctx, v.person.ID, vault.SlotReturn)
+}
+
+// comeBack gives the row of a visitor who comes back to the room that is held: the
+// stay begins anew, unless it is over.
+func (s *Service) comeBack(ctx context.Context, tx Tx, room RoomID, visitor PersonID, wait bool) (RosterRow, error) {
+	row, err := s.rosterRow(ctx, tx, room, visitor)
+	if err != nil {
+		return row, err
+	}
+	at, err := tx.Now(ctx)
+	if err != nil {
+		return row, err
+	}
+	if row.over(at) {
+		if _, err := s.endStay(ctx, tx, room, visitor, row.Until); err != nil {
+			return row, err
+		}
+		return s.rosterRow(ctx, tx, room, visitor)
+	}
+	row.Until = at.Add(stayLife).Truncate(time.Millisecond)
+	if wait {
+		row.State = stateWaiting
+	}
+	s.stamp(&row)
+	return row, nil
 }
 
 // tellVisit writes into the room that the visitor came.

@@ -1,10 +1,6 @@
 package house
 
-import (
-	"context"
-
-	"stockwerk/vault"
-)
+import "context"
 
 // fromLetIn is the SinceSeq of visitors who wait for the first time: what is
 // written while they wait is not theirs to read where history begins at joining.
@@ -48,25 +44,4 @@ func (s *Service) LetIn(ctx context.Context, a Actor, place string, visitor Pers
 		s.tell(ctx, in, "event.let_in", map[string]string{"Name": names[visitor], "By": a.name})
 	}
 	return nil
-}
-
-// EndVisit ends a visit on the visitor's own wish and gives the ticket for the
-// next one. With it they come back and keep pseudonym and keys; a visit that
-// has none takes everything of the visitor but their words with it.
-func (s *Service) EndVisit(ctx context.Context, a Actor) (returnTicket string, err error) {
-	if a.role != RoleGuestOf {
-		return "", errForbidden()
-	}
-	in, err := s.enterRoom(ctx, a, a.room, DoLeave)
-	if err != nil {
-		return "", err
-	}
-	s.tell(ctx, in, "event.visitor_left", map[string]string{"Name": a.name})
-	if a.code != "" {
-		return a.ReturnTicket(), nil
-	}
-	r := rekeying{reason: "leave", drop: []string{string(a.person)}, change: func(tx Tx, _ *vault.RoomKey) error {
-		return s.dropRoster(ctx, tx, in.me)
-	}}
-	return "", s.changeAndMark(ctx, &in, r, true)
 }

@@ -20,7 +20,7 @@ const (
 	doorNew           // registration; nothing is asked
 	doorNewByKey      // registration with a key that is proved first
 	doorGuest         // the public part of the ground floor; nothing is asked
-	doorTicket        // the ticket is the password
+	doorTicket        // the ticket is the password; a key that a visitor bound opens their visit
 )
 
 // doorOf knows the names of the doors in any case, since phones begin words with
@@ -139,6 +139,16 @@ func (e *entrance) proved(user string, key gossh.PublicKey) (*gossh.Permissions,
 	if _, certificate := key.(*gossh.Certificate); !certificate && e.key == nil {
 		e.key = key
 	}
+	if d == doorTicket {
+		a, err := e.s.house.VisitByKey(e.ctx, key.Marshal())
+		if err == nil {
+			e.key = key // the visitor may keep it when they become a member
+			return e.enter(a)
+		}
+		if err := e.fault(err); err != nil {
+			return nil, err
+		}
+	}
 	if d == doorNew || d == doorNewByKey || d == doorGuest {
 		return e.stranger(d)
 	}
@@ -248,8 +258,12 @@ func (e *entrance) ticket(code string) (*gossh.Permissions, error) {
 		}
 		return a, err
 	})
-	if typo != nil {
+	switch {
+	case typo != nil:
 		return nil, typo
+	case errors.Is(err, errRefused) && !errors.As(err, new(*gossh.BannerError)):
+		// One sentence for unknown, used, expired and revoked: what to do now.
+		err = &gossh.BannerError{Err: errRefused, Message: e.s.both("error.ticket_unknown")}
 	}
 	return p, err
 }

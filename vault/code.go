@@ -83,6 +83,19 @@ func (h *House) TicketIdentity(c Code) (*Identity, error) {
 	return identityFrom(seed)
 }
 
+// KeyCode returns the code that the public part of an SSH key stands for, with a
+// salt of its own. Whoever has house.key and that public part can make it, so it
+// is weaker than a code that nobody keeps; the house should keep only the salt.
+func (h *House) KeyCode(salt, key []byte) Code {
+	sum := mac(h.ticket, associate("key-code").text(h.id).bytes(salt).bytes(key))
+	b := make([]byte, codeLen)
+	for i := range codeLen - 1 {
+		b[i] = alphabet[sum[i]%32]
+	}
+	b[codeLen-1] = check(b[:codeLen-1])
+	return Code(b)
+}
+
 func (h *House) ticketMAC(tag string, c Code) []byte {
 	if n, err := ParseCode(string(c)); err == nil {
 		c = n // whoever skipped ParseCode still finds the same ticket

@@ -21,6 +21,7 @@ const (
 	SlotPassword SlotKind = "password"
 	SlotRecovery SlotKind = "recovery"
 	SlotReturn   SlotKind = "return" // a visitor's code to come back with
+	SlotKey      SlotKind = "key"    // a visitor's SSH key, by KeyCode
 )
 
 const saltLen = 16
@@ -52,7 +53,7 @@ func (h *House) NewPasswordSlot(person, id string, password []byte, who *Identit
 // for anything else: only a code has enough entropy for a slot without
 // Argon2id.
 func (h *House) NewCodeSlot(kind SlotKind, person, id, code string, who *Identity) (Slot, error) {
-	if kind != SlotRecovery && kind != SlotReturn {
+	if kind != SlotRecovery && kind != SlotReturn && kind != SlotKey {
 		return Slot{}, fmt.Errorf("slot kind %q: %w", kind, ErrFormat)
 	}
 	s := Slot{Person: person, ID: id, Kind: kind, Params: plainParams()}
@@ -162,7 +163,7 @@ func stretch(s Slot, secret []byte) ([]byte, error) {
 		key := argon2.IDKey(secret, s.Salt, c.time, c.memory, c.threads, 32)
 		defer clear(key)
 		return append(make([]byte, 0, len(key)+saltLen), key...), nil
-	case SlotRecovery, SlotReturn:
+	case SlotRecovery, SlotReturn, SlotKey:
 		if !bytes.Equal(s.Params, plainParams()) {
 			return nil, fmt.Errorf("slot parameters: %w", ErrFormat)
 		}

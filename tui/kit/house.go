@@ -135,7 +135,7 @@ type tickets interface {
 	Tickets(ctx context.Context, a house.Actor, place string) ([]house.Ticket, error)
 	RevokeTicket(ctx context.Context, a house.Actor, id house.TicketID) error
 	LetIn(ctx context.Context, a house.Actor, place string, visitor house.PersonID) error
-	EndVisit(ctx context.Context, a house.Actor) (string, error)
+	EndVisit(ctx context.Context, a house.Actor, forGood bool) (house.Farewell, error)
 	NewMembershipTicket(ctx context.Context, a house.Actor, label string) (house.Issued, error)
 	ActivationTicket(ctx context.Context, a house.Actor, name string) (house.Issued, error)
 }

@@ -3,6 +3,7 @@ package room
 import (
 	"context"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -70,24 +71,34 @@ func (s *Screen) askLeave() tea.Cmd {
 
 func (s *Screen) endVisit() tea.Cmd {
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		code, err := h.EndVisit(ctx, a)
-		return ended{s, code, err}
+		bye, err := h.EndVisit(ctx, a, false)
+		return ended{s, bye, err}
 	})
 }
 
-// ended shows the ticket for the next visit, once.
+// ended shows the ticket for the next visit, once, and when the visitor's data go.
 func (s *Screen) ended(e ended) tea.Cmd {
+	t := s.env.T
 	switch {
 	case e.err != nil:
 		return kit.Send(kit.Failed{Err: e.err})
-	case e.code == "":
+	case e.bye.Return == "" && e.bye.Gone.IsZero():
 		return kit.Send(kit.Quit{})
 	}
 	s.entered = false
-	return kit.Send(kit.Instead{Go: kit.GoText{
-		Title: s.env.T("room.next_ticket"),
-		Text:  s.env.T("room.next_ticket.text", "Code", e.code, "Port", s.env.Port, "Host", s.env.Host),
-	}})
+	title, parts := t("visit.end.done"), []string{}
+	if e.bye.Return != "" {
+		title = t("room.next_ticket")
+		parts = append(parts, t("room.next_ticket.text", "Code", e.bye.Return, "Port", s.env.Port, "Host", s.env.Host))
+	}
+	when := func(at time.Time) string { return s.env.Text.DateTime(at.In(s.env.Location)) }
+	switch {
+	case e.bye.Ended:
+		parts = append(parts, t("visit.ended", "Time", when(e.bye.Gone)))
+	case !e.bye.Until.IsZero():
+		parts = append(parts, t("visit.until", "Time", when(e.bye.Until))+" "+t("visit.goes", "Time", when(e.bye.Gone)))
+	}
+	return kit.Send(kit.Instead{Go: kit.GoText{Title: title, Text: strings.Join(parts, "\n\n")}})
 }
 
 func (s *Screen) askName() tea.Cmd {

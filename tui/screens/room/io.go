@@ -34,9 +34,9 @@ type (
 		err  error
 	}
 	ended struct {
-		by   *Screen
-		code string
-		err  error
+		by  *Screen
+		bye house.Farewell
+		err error
 	}
 )
 

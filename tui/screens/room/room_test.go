@@ -186,7 +186,7 @@ func TestVisitEndsWithTheNextTicket(t *testing.T) {
 	d.Press("x")
 	f.WantCalls(t)
 	d.Send(ask(t, d).Options[1].Do("")())
-	f.WantCalls(t, "EndVisit "+fakeroom.Place)
+	f.WantCalls(t, "EndVisit "+fakeroom.Place+" false")
 	next, ok := d.Asked[len(d.Asked)-1].(kit.Instead)
 	if page, is := next.Go.(kit.GoText); !ok || !is || !strings.Contains(page.Text, f.Issue.Code) {
 		t.Errorf("got %#v, want the next ticket shown", d.Asked)

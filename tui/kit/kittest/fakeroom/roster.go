@@ -73,8 +73,8 @@ func (f *House) LetIn(_ context.Context, _ house.Actor, _ string, visitor house.
 }
 
 // EndVisit ends the visit and gives the next ticket.
-func (f *House) EndVisit(context.Context, house.Actor) (string, error) {
-	return f.Issue.Code, f.call("EndVisit", Place)
+func (f *House) EndVisit(_ context.Context, _ house.Actor, forGood bool) (house.Farewell, error) {
+	return house.Farewell{Return: f.Issue.Code, Until: f.Issue.Expires, Gone: f.Issue.Expires, Ended: forGood}, f.call("EndVisit", Place, forGood)
 }
 
 // NewTicket issues a ticket.
