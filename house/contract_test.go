@@ -176,7 +176,7 @@ func TestWhoComesLaterMustAcceptToo(t *testing.T) {
 		t.Errorf("got %+v, want it agreed with both", now)
 	}
 	// Nobody takes the contract away by leaving.
-	_, err = c.EndVisit(t.Context(), late)
+	_, err = c.EndVisit(t.Context(), late, false)
 	c.must(err)
 	if now := c.contract(c.counsellor, 0); now.State != house.ContractAgreed {
 		t.Errorf("got %+v, want it to hold", now)
