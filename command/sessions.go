@@ -131,7 +131,7 @@ func told(v house.Session, now time.Time) text.Session {
 
 // sessionLines say the session.
 func (e *Env) sessionLines(v house.Session) []string {
-	say, s := e.say(), told(v, time.Now())
+	say, s := e.say(), told(v, e.now())
 	lines := say.Session(s)
 	if rules := say.SessionRules(s); rules != "" {
 		lines = append(lines, "", rules)
@@ -155,7 +155,7 @@ func (e *Env) session(c *Call, v house.Session, err error) error {
 	if err != nil {
 		return err
 	}
-	return e.show(c, sessionOf(v, time.Now()), e.sessionLines(v)...)
+	return e.show(c, sessionOf(v, e.now()), e.sessionLines(v)...)
 }
 
 func runSessionShow(ctx context.Context, e *Env, c *Call) error {
@@ -168,10 +168,10 @@ func runSessionShow(ctx context.Context, e *Env, c *Call) error {
 }
 
 // sessionSpec is what the options say of a session.
-func (c *Call) sessionSpec() (house.SessionSpec, error) {
+func (c *Call) sessionSpec(now time.Time) (house.SessionSpec, error) {
 	spec := house.SessionSpec{Topic: c.flag("topic"), Group: c.on("group"), Rules: c.flag("rules"), Zone: house.ZoneName(time.Local)}
 	var err error
-	if spec.At, err = house.ParseUntil(c.flag("at"), time.Now()); err != nil {
+	if spec.At, err = house.ParseUntil(c.flag("at"), now); err != nil {
 		return spec, err
 	}
 	if spec.Chat, err = c.choice("chat", "open", "closed"); err != nil {
@@ -196,7 +196,7 @@ func runSessionPlan(ctx context.Context, e *Env, c *Call) error {
 		v, err := e.House.UnplanSession(ctx, e.Actor, place)
 		return e.session(c, v, err)
 	}
-	spec, err := c.sessionSpec()
+	spec, err := c.sessionSpec(e.now())
 	if err != nil {
 		return err
 	}
@@ -218,7 +218,7 @@ func runSessionBegin(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	spec, err := c.sessionSpec()
+	spec, err := c.sessionSpec(e.now())
 	if err != nil {
 		return err
 	}
@@ -270,11 +270,11 @@ func runSessionRules(ctx context.Context, e *Env, c *Call) error {
 		v, err = e.House.AcceptSessionRules(ctx, e.Actor, place, v.Version)
 		return e.session(c, v, err)
 	}
-	rules := e.say().SessionRules(told(v, time.Now()))
+	rules := e.say().SessionRules(told(v, e.now()))
 	if rules == "" {
 		rules = e.say().T("session.rules.none")
 	}
-	return e.show(c, sessionOf(v, time.Now()), rules)
+	return e.show(c, sessionOf(v, e.now()), rules)
 }
 
 func runSessionEnd(ctx context.Context, e *Env, c *Call) error {

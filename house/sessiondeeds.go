@@ -63,6 +63,9 @@ func (s *Service) PlanSession(ctx context.Context, a Actor, place string, spec S
 		m.words.Event = planEvent(in, *now, p, spec.Topic)
 		return nil
 	})
+	if err == nil {
+		s.rosterChanged(in.room.ID) // the chat may be closed now
+	}
 	return s.sessionAfter(ctx, a, place, in, err)
 }
 
@@ -296,6 +299,9 @@ func (s *Service) BeginSession(ctx context.Context, a Actor, place string, spec 
 		}}
 		return nil
 	})
+	if err == nil {
+		s.rosterChanged(in.room.ID) // the chat is open now
+	}
 	return s.sessionAfter(ctx, a, place, in, err)
 }
 

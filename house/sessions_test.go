@@ -312,7 +312,7 @@ func TestAGroupSessionGoesByItsRules(t *testing.T) {
 		c.must(c.accept(name))
 	}
 	d, err := c.Room(ctx, c.who["mara"], practice)
-	if err != nil || d.Writes(house.ToolChat) || d.WhyNot(house.ToolChat) != "error.session_shut_until" || d.ChatBarred {
+	if err != nil || d.Writes(house.ToolChat) || d.ChatShut == nil || d.ChatShut.Key != "error.session_shut_until" || d.ChatBarred {
 		t.Errorf("got %q, %v, want the chat closed until it begins", d.WhyNot(house.ToolChat), err)
 	}
 	for _, name := range []string{"mara", "berta"} {

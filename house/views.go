@@ -159,7 +159,7 @@ func (d RoomDetail) WhyNot(tool string) string {
 	case tool == ToolBoard && d.NotNow != "" && d.Levels[tool] >= LevelWrite:
 		return d.NotNow
 	case tool == ToolChat && d.ChatShut != nil:
-		return d.ChatShut.Key
+		return "error.session_chat"
 	}
 	return "error.tool_read_only"
 }

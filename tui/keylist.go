@@ -34,6 +34,7 @@ func documented() []kit.Go {
 		kit.GoTool{Tool: "bookmarks"},
 		kit.GoTool{Tool: "calendar"},
 		kit.GoTool{Tool: "calendar", Entry: "-"},
+		kit.GoTool{Tool: "session"},
 		kit.GoTool{Tool: "members"},
 		kit.GoTool{Tool: "rights"},
 		kit.GoTool{Tool: "tickets"},

@@ -13,6 +13,7 @@ import (
 	"stockwerk/tui/screens/notices"
 	"stockwerk/tui/screens/polls"
 	"stockwerk/tui/screens/rights"
+	"stockwerk/tui/screens/session"
 	"stockwerk/tui/screens/steps"
 	"stockwerk/tui/screens/tasks"
 	"stockwerk/tui/screens/thread"
@@ -57,6 +58,8 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return calendar.New(env, at.Place, at.Entry)
 	case "steps": // the course of a peer consultation; reached from the entrance
 		return steps.New(env, at.Place)
+	case "session": // of a counselling room; reached from the entrance
+		return session.New(env, at.Place)
 	case "waiting": // where the room's entrance leads visitors who are not let in yet
 		return waiting.New(env, at.Place)
 	}

@@ -8,6 +8,9 @@ func (e *Env) UpcomingRow(u house.Upcoming) Row {
 		ID: "upcoming " + u.Place + " " + string(u.Entry), Label: u.Title, Note: e.T("home.kind." + string(u.Kind)),
 		Go: GoTool{Place: RoomOf(u.Place), Tool: house.ToolOf(u.Kind), Entry: u.Entry},
 	}
+	if u.Kind == house.KindSession {
+		row.Go = GoTool{Place: RoomOf(u.Place), Tool: "session"}
+	}
 	if u.Kind == house.KindStep {
 		row.Go = GoTool{Place: RoomOf(u.Place), Tool: "steps"}
 	}

@@ -232,6 +232,13 @@ func (s *Talk) looked(l looked) tea.Cmd {
 	case l.err == nil && l.room.Can(house.DoRead):
 		s.room, s.rooms = l.room, s.rooms+1
 		s.label()
+		if s.stream.Kind == house.KindChat && l.room.ChatBarred {
+			return tea.Batch(next, s.shutOut())
+		}
+		if s.barred {
+			s.barred, s.stage = false, opening
+			return tea.Batch(next, s.open())
+		}
 		if s.gone {
 			return tea.Batch(next, s.cameBack())
 		}

@@ -11,7 +11,28 @@ import (
 // it, keeps the field as long as words stand in it: they are not lost, and what is
 // typed does not suddenly act as keys of the house.
 
-func (s *Talk) canSay() bool { return s.room.Can(house.DoSay) }
+func (s *Talk) canSay() bool {
+	return s.room.Can(house.DoSay) && (s.stream.Kind != house.KindChat || s.room.ChatShut == nil)
+}
+
+// shut is the sentence that says why the chat is closed, "" where it is not.
+func (s *Talk) shut() string {
+	if s.stream.Kind != house.KindChat || s.room.ChatShut == nil {
+		return ""
+	}
+	return s.env.Sentence(s.room.ChatShut)
+}
+
+// shutOut takes the words of others off the screen of somebody who may not read them
+// for now; a draft is kept.
+func (s *Talk) shutOut() tea.Cmd {
+	save := s.Save()
+	s.barred = true
+	s.feed.Reset(nil, s.feed.Mod(), false, false)
+	s.show()
+	s.stage, s.wrong = failed, s.shut()
+	return tea.Batch(save, s.goOut())
+}
 
 // whyNot is the sentence that says why there is no field.
 func (s *Talk) whyNot() string {

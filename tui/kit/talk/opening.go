@@ -47,6 +47,7 @@ func (s *Talk) opened(o opened) tea.Cmd {
 	}
 	if o.err != nil {
 		s.stage, s.wrong = failed, s.env.Sentence(o.err)
+		s.barred = o.room.ChatBarred
 		if house.IsKey(o.err, "error.locked") {
 			return kit.Send(kit.Failed{Err: o.err}) // leads to the lock
 		}

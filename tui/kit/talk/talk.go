@@ -97,6 +97,7 @@ type Talk struct {
 	say     *kit.Composer
 	keeps   bool          // the field stays for words that cannot be sent, see kept.go
 	gone    bool          // one is not in the room any more
+	barred  bool          // one may not read the chat for now
 	edit    *kit.Composer // nil unless a line is changed
 	onLines bool          // the arrows belong to the lines, not to the field
 	out     outbox

@@ -29,7 +29,11 @@ func (s *Talk) View(w, h int) kit.View {
 		fh = writer.Height(w, max(h/3, 4))
 		field = writer.View(w, fh)
 	} else {
-		field.Lines = kit.Wrap(s.env.T(s.whyNot()), w)
+		why := s.shut()
+		if why == "" {
+			why = s.env.T(s.whyNot())
+		}
+		field.Lines = kit.Wrap(why, w)
 		fh = len(field.Lines)
 	}
 	lh := max(h-fh-1, 1)

@@ -1,5 +1,6 @@
 // Package chat is the live talk of a room: what was said, who is here and who
-// writes, and at the bottom always the field for one's own words.
+// writes, and at the bottom always the field for one's own words. In a room for
+// counselling its session stands above: session.go.
 package chat
 
 import (
@@ -20,6 +21,7 @@ type Screen struct {
 	place string
 	where kit.Place // as of made
 	made  made
+	time  talkTime
 }
 
 // made is what the place was made of.
@@ -56,5 +58,8 @@ func (s *Screen) Place() kit.Place {
 	return s.where
 }
 
-// Update gives everything to the talk.
-func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) { return s, s.Talk.Update(msg) }
+// Update gives everything to the talk, and to the session what concerns it.
+func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
+	cmd := s.Talk.Update(msg)
+	return s, tea.Batch(cmd, s.session(msg))
+}

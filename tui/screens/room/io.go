@@ -149,6 +149,8 @@ func (s *Screen) count() tea.Cmd {
 				unread[tool] += n.Unread
 			} else if n.Kind == "application" || n.Kind == "waiting" || n.Kind == "succession" {
 				unread[house.ToolMembers] += max(n.Unread, 1)
+			} else if n.Kind == string(house.KindSession) {
+				unread["session"] += max(n.Unread, 1)
 			}
 		}
 		return counted{s, unread, err}

@@ -215,6 +215,12 @@ func (s *Screen) tools() []kit.Row {
 			ID: "steps", Label: t("steps.title"), More: t("steps.row.more"), Go: kit.GoTool{Place: s.place, Tool: "steps"},
 		})
 	}
+	if s.room.HasSessions() && s.env.Who().Role != house.RoleGuest {
+		rows = append(rows, kit.Row{
+			ID: "session", Label: t("session.title"), More: t("session.row.more"), Unread: s.unread["session"], ForMe: s.unread["session"] > 0,
+			Go: kit.GoTool{Place: s.place, Tool: "session"},
+		})
+	}
 	rows = append(rows, s.rows(talk())...)
 	if s.visiting() {
 		rows = append(rows, kit.Row{ID: "end", Label: t("room.end_visit"), More: t("room.end_visit.more")})
