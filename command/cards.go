@@ -101,13 +101,8 @@ func cardOf(c house.Card) cardJSON {
 		ID: string(c.ID), Name: oneLine(c.Name), Mine: c.Mine, Offer: clean(c.Offer), Qualification: oneLine(c.Qualification),
 		Methods: append([]string{}, cleanAll(c.Methods)...), Languages: append([]string{}, cleanAll(c.Languages)...),
 		Fee: oneLine(c.Fee), AnswerHours: int(c.Answer / time.Hour), Capacity: capacityWord(c.Capacity), Free: c.Free, Online: c.Online,
-		Public: c.Public, Zone: c.Zone, Hours: []cardHourJSON{}, Floors: []cardPlaceJSON{},
+		Public: c.Public, Zone: c.Zone, Hours: cardHours(c.Hours), Floors: []cardPlaceJSON{},
 		Away: cardAwayJSON{Now: c.AwayNow, On: c.Away.On, From: at(c.Away.From), Until: at(c.Away.Until), Text: clean(c.Away.Text)},
-	}
-	for _, h := range c.Hours {
-		from, to, _ := strings.Cut(h.Span(), "-")
-		day, _, _ := strings.Cut(house.FormatHours([]house.ConsultingHour{h}), " ")
-		j.Hours = append(j.Hours, cardHourJSON{Day: day, From: from, To: to})
 	}
 	for _, p := range c.Places {
 		j.Floors = append(j.Floors, cardPlaceJSON{
@@ -115,6 +110,16 @@ func cardOf(c house.Card) cardJSON {
 		})
 	}
 	return j
+}
+
+func cardHours(hours []house.ConsultingHour) []cardHourJSON {
+	out := []cardHourJSON{}
+	for _, h := range hours {
+		from, to, _ := strings.Cut(h.Span(), "-")
+		day, _, _ := strings.Cut(house.FormatHours([]house.ConsultingHour{h}), " ")
+		out = append(out, cardHourJSON{Day: day, From: from, To: to})
+	}
+	return out
 }
 
 // capacityWord is how a capacity is written; readCapacity reads it.

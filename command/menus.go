@@ -111,6 +111,7 @@ func (l *linear) member(ctx context.Context) error {
 			l.run("command.linear.drafts", "draft list"),
 			l.run("command.linear.account", "account show"),
 			l.run("command.linear.upcoming", "upcoming"),
+			{say.T("slots.mine"), func(ctx context.Context) error { return l.slots(ctx, "") }},
 			{say.T("command.linear.search"), l.search},
 			l.run("command.linear.help", "help"),
 		}

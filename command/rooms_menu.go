@@ -55,6 +55,9 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 	if d.HasSessions() && l.e.Actor.Role() != house.RoleGuest {
 		choices = append(choices, choice{say.T("session.title"), at(l.session)})
 	}
+	if d.HasSlots() && l.e.Actor.Role() != house.RoleGuest {
+		choices = append(choices, choice{say.T("slots.title"), at(l.slots)})
+	}
 	if d.Can(house.DoTicket) {
 		choices = append(choices, l.run("command.linear.ticket_new", "ticket new "+place))
 	}

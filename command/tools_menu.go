@@ -190,7 +190,7 @@ func (l *linear) argName(a Arg) string {
 	key, ok := map[string]string{
 		"TITLE": "title", "QUESTION": "question", "URL": "url", "NOTE": "note", "PAGE": "page", "FILE": "file", "FOLDER": "folder",
 		"NEW": "new", "V1": "v1", "V2": "v2", "VERSION": "version", "NAME": "name", "FLOOR/SLUG": "floor_slug", "@NAME": "person", "MINUTES": "minutes", "REASON": "reason",
-		choiceArg: "choice",
+		choiceArg: "choice", "WHEN": "when", "FROM": "from", "UNTIL": "until",
 	}[a.Name]
 	if !ok {
 		return a.Name
@@ -224,7 +224,7 @@ func (l *linear) pick(ctx context.Context, words []string) (string, error) {
 
 // quick are deeds that are done often and whose options are rarely wanted: these can
 // be given on a command line.
-var quick = []string{"cal rsvp", "task done", "blog comment", "blog edit", "notice edit"}
+var quick = []string{"cal rsvp", "task done", "blog comment", "blog edit", "notice edit", "slot move"}
 
 // askFlags asks for options one by one, should they be wanted at all.
 func (l *linear) askFlags(ctx context.Context, s Spec) ([]string, error) {

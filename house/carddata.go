@@ -40,6 +40,7 @@ type CardWords struct {
 	Hours         []ConsultingHour `json:"hours,omitempty"`  // in the order of the week
 	Zone          string           `json:"zone,omitempty"`   // IANA, of Hours
 	Away          CardAway         `json:"away"`
+	Slots         *SlotRules       `json:"slots,omitempty"` // how appointments are offered; nil = as everybody's
 }
 
 // ConsultingHour is a span of one weekday in the card's zone, in minutes of the

@@ -103,6 +103,7 @@ const (
 	DoAttend     RoomAction = "session.attend" // arrive, accept the rules: clients
 	DoEndTalk    RoomAction = "session.end"    // end it, or leave it
 	DoStep       RoomAction = "step"           // take part in a peer consultation (steps.go says who leads it)
+	DoBook       RoomAction = "book"           // ask for an appointment, confirm, move, cancel (slotdeeds.go says whose)
 )
 
 // rank orders the roles of a room.
@@ -146,6 +147,7 @@ var roomPolicy = map[RoomAction]roomRule{
 	DoHold:       {RoleModerator, true, true},
 	DoAttend:     {RoleVisitor, false, true},
 	DoEndTalk:    {RoleVisitor, false, true},
+	DoBook:       {RoleVisitor, true, true},
 }
 
 // toolDeeds are the actions of the table that also need a level of a tool, but in

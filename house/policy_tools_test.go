@@ -10,6 +10,7 @@ func deedsWithTools() []deed {
 		deedsWithWiki(),
 		deedsWithFiles(),
 		deedsWithCalendar(),
+		deedsWithSlots(),
 		deedsWithPolls(),
 		deedsWithBookmarks(), deedsWithSteps(),
 		deedsWithBlog(),

@@ -19,7 +19,9 @@ type Upcoming struct {
 	Day      bool      // the whole day of At, whatever the clock
 	Zone     string    // in which a date was written, IANA; "" for tasks and whole days
 	Overdue  bool
-	Reminder bool // the reminder that was asked for has come
+	Reminder bool      // the reminder that was asked for has come
+	Remind   time.Time // of several reminders, when the one that has come was due
+	Waits    bool      // for the actor's yes
 }
 
 // Upcoming lists what comes up for the actor in all their rooms, the next first,
@@ -114,6 +116,7 @@ type upcomingTool struct {
 func (s *Service) upcomingTools() []upcomingTool {
 	return []upcomingTool{
 		{KindDate, s.upcomingDates},
+		{KindSlot, s.upcomingSlots},
 		{KindTask, s.upcomingTasks},
 		{KindStep, s.upcomingSteps},
 		{KindLetter, s.upcomingCases},

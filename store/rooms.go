@@ -127,6 +127,7 @@ func (t tx) DeleteRoom(ctx context.Context, room house.RoomID) error {
 		`DELETE FROM successions WHERE room = ?`,
 		`DELETE FROM parted WHERE room = ?`,
 		`DELETE FROM cases WHERE room = ?`,
+		`DELETE FROM appointments WHERE room = ?`,
 		`DELETE FROM roster WHERE room = ?`,
 	} {
 		if err := put(ctx, t.run, query, room); err != nil {
