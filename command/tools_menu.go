@@ -16,7 +16,7 @@ import (
 var toolCommands = map[string]string{
 	house.ToolNotices: "notice", house.ToolWiki: "wiki", house.ToolFiles: "files", house.ToolCalendar: "cal",
 	house.ToolPolls: "poll", house.ToolBookmarks: "bookmarks", house.ToolBlog: "blog", house.ToolTasks: "task",
-	house.ToolContract: "contract",
+	house.ToolLetters: "letter", house.ToolContract: "contract",
 }
 
 // toolChoices offer the tools of a room that one may read.
@@ -37,8 +37,8 @@ func (l *linear) toolChoices(d house.RoomDetail, place string) []choice {
 // tool is the menu of one tool, made of its commands: the entries of its list,
 // then what can be done with the tool as a whole.
 func (l *linear) tool(ctx context.Context, place, tool, group string) error {
-	if tool == house.ToolContract {
-		return l.contract(ctx, place)
+	if own := l.toolMenu(tool); own != nil {
+		return own(ctx, place)
 	}
 	return l.menu(ctx, l.back(), func(ctx context.Context) (string, []choice, error) {
 		list := group + " list " + quote(place)

@@ -21,6 +21,7 @@ type archiveTool struct {
 // archiveTools are the tools that write their own part: one line each.
 func (s *Service) archiveTools() []archiveTool {
 	return []archiveTool{
+		{ToolLetters, s.archiveLetters},
 		{ToolContract, s.archiveContract},
 		{ToolWiki, s.archiveWiki},
 		{ToolCalendar, s.archiveCalendar},

@@ -148,8 +148,8 @@ func (s *Service) putEpoch(ctx context.Context, tx Tx, in *access, room *RoomRow
 	return tx.PutRoom(ctx, *room)
 }
 
-// resealObjects seals the room's topic and its visitors' pseudonyms under the
-// new key, so that those who hold only later epochs read them too.
+// resealObjects seals the room's topic, its visitors' pseudonyms and the letters to
+// be sent later under the new key, so that those who hold only later epochs read them too.
 func (s *Service) resealObjects(ctx context.Context, tx Tx, in *access, room *RoomRow, old, k *vault.RoomKey) error {
 	if plain := openWith(old, "topic", string(room.ID), room.Topic); plain != nil {
 		b, err := sealAt(k, "topic", string(room.ID), plain)
@@ -174,7 +174,7 @@ func (s *Service) resealObjects(ctx context.Context, tx Tx, in *access, room *Ro
 			return err
 		}
 	}
-	return nil
+	return s.resealLater(ctx, tx, room.ID, old, k)
 }
 
 // openWith opens a sealAt object with one key, nil when it does not fit.

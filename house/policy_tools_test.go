@@ -21,6 +21,7 @@ func deedsWithTools() []deed {
 		deedsWithArchive(),
 		deedsWithCards(),
 		deedsWithContracts(),
+		deedsWithLetters(),
 		deedsWithContacts(),
 		deedsWithSessions(),
 		deedsWithVisits(),

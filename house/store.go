@@ -183,7 +183,8 @@ type Writer interface {
 	// its blobs it notes that they are gone.
 	DeleteRoom(ctx context.Context, room RoomID) error
 	PutRoster(ctx context.Context, r RosterRow) error
-	// DeleteRoster deletes the person's succession in the room, too.
+	// DeleteRoster deletes the person's succession and letters to be sent later in the
+	// room, too.
 	DeleteRoster(ctx context.Context, room RoomID, person PersonID) error
 	AddEpoch(ctx context.Context, e EpochRow) error
 	PutWrap(ctx context.Context, w WrapRow) error

@@ -121,6 +121,18 @@ func (s *Service) newsOf(ctx context.Context, a Actor, row RosterRow, unread []U
 	if err != nil {
 		return nil, err
 	}
+	held, err := s.heldLetters(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	if held > 0 {
+		item, err := s.newsItem(ctx, in, "letter_held", walkWaiting, held)
+		if err != nil {
+			return nil, err
+		}
+		item.Place += "/" + ToolLetters
+		out = append(out, item)
+	}
 	for _, u := range unread {
 		if !in.reads(u.Kind) {
 			continue

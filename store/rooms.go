@@ -128,6 +128,7 @@ func (t tx) DeleteRoom(ctx context.Context, room house.RoomID) error {
 		`DELETE FROM parted WHERE room = ?`,
 		`DELETE FROM cases WHERE room = ?`,
 		`DELETE FROM appointments WHERE room = ?`,
+		`DELETE FROM later_letters WHERE room = ?`,
 		`DELETE FROM roster WHERE room = ?`,
 	} {
 		if err := put(ctx, t.run, query, room); err != nil {

@@ -75,6 +75,9 @@ func (t tx) DeleteRoster(ctx context.Context, room house.RoomID, person house.Pe
 	if err := t.DeleteSuccession(ctx, room, person); err != nil {
 		return err
 	}
+	if err := put(ctx, t.run, `DELETE FROM later_letters WHERE room = ? AND author = ?`, room, person); err != nil {
+		return err
+	}
 	return put(ctx, t.run, `DELETE FROM roster WHERE room = ? AND person = ?`, room, person)
 }
 

@@ -151,6 +151,8 @@ func (s *Screen) count() tea.Cmd {
 				unread[house.ToolMembers] += max(n.Unread, 1)
 			} else if n.Kind == string(house.KindSession) {
 				unread["session"] += max(n.Unread, 1)
+			} else if n.Kind == "letter_held" {
+				unread[house.ToolLetters] += n.Unread
 			}
 		}
 		return counted{s, unread, err}
