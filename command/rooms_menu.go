@@ -48,6 +48,9 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 			l.run("room.rights", "rights show "+place),
 		)
 	}
+	if d.Counselling {
+		choices = append([]choice{{say.T("contact.case"), at(l.caseMenu)}}, choices...)
+	}
 	choices = append(choices, l.toolChoices(d, place)...)
 	if d.HasSteps() {
 		choices = append(choices, choice{say.T("steps.title"), at(l.steps)})

@@ -47,10 +47,8 @@ func (s *Service) CloseCase(ctx context.Context, a Actor, place string, end Case
 	case !end.FollowUp.IsZero() && !end.Delete.IsZero() && end.FollowUp.After(end.Delete):
 		return Case{}, Errorf(Invalid, "error.case_follow_up")
 	}
-	if end.Delete.IsZero() {
-		if end.Delete, err = s.agreedDeletion(ctx, in, now); err != nil {
-			return Case{}, err
-		}
+	if end.Delete, err = s.agreedDeletion(ctx, in, now, end.Delete); err != nil {
+		return Case{}, err
 	}
 	m, err := s.endLetter(ctx, in, end)
 	if err != nil {
@@ -142,9 +140,26 @@ func (s *Service) putClosed(ctx context.Context, tx Tx, id RoomID, deleteAt time
 	return tx.PutCase(ctx, c)
 }
 
-// agreedDeletion is when a counselling that is closed now goes.
-func (s *Service) agreedDeletion(_ context.Context, _ access, now time.Time) (time.Time, error) {
-	return now.Add(closedLife), nil
+// agreedDeletion is when a counselling that is closed now goes: on the day that was
+// wished for, which is no later than the contract says, else on that of the contract.
+func (s *Service) agreedDeletion(ctx context.Context, in access, now, wish time.Time) (time.Time, error) {
+	c, ok, err := s.agreedContract(ctx, in)
+	if err != nil {
+		return wish, err
+	}
+	agreed := time.Time{}
+	if ok {
+		agreed = c.DeleteAt(now)
+	}
+	switch {
+	case wish.IsZero() && agreed.IsZero():
+		return now.Add(closedLife), nil
+	case wish.IsZero():
+		return agreed, nil
+	case !agreed.IsZero() && wish.After(agreed.AddDate(0, 0, 1)):
+		return wish, Errorf(Conflict, "error.case_agreed", "Date", agreed.Format(time.DateOnly))
+	}
+	return wish, nil
 }
 
 // BringDeletionForward sets an earlier day for the deletion of a counselling that is

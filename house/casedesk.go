@@ -160,7 +160,12 @@ func (s *Service) caseWaits(ctx context.Context, in access, row CaseRow, c *Case
 	default:
 		c.Stage, c.Since = StageWaitingMe, pending
 	}
-	if !pending.IsZero() && row.Answer > 0 {
+	if agreed, ok, err := s.agreedContract(ctx, in); err != nil {
+		return err
+	} else if ok && agreed.ContractTerms.Answer > 0 {
+		c.Answer = time.Duration(agreed.ContractTerms.Answer) * time.Hour
+	}
+	if !pending.IsZero() && c.Answer > 0 {
 		c.AnswerBy = pending.Add(c.Answer)
 		c.Overdue = s.clock().After(c.AnswerBy)
 	}

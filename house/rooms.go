@@ -201,6 +201,11 @@ func (s *Service) insideView(ctx context.Context, in access, d RoomDetail) (Room
 	}
 	slices.Sort(d.May)
 	d.NotNow, d.ChatShut, d.ChatBarred = s.notNow(ctx, in), s.chatShut(ctx, in), in.shut != nil
+	if slices.Contains(toolsOf(in.room), ToolLetters) {
+		if _, d.Counselling, err = s.caseIn(ctx, s.store, in.room.ID); err != nil {
+			return d, err
+		}
+	}
 	d.Levels = map[string]Level{}
 	for _, t := range toolKinds {
 		d.Levels[t.tool] = levelOf(in.room, in.me, t.tool)

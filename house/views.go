@@ -110,6 +110,7 @@ type RoomDetail struct {
 	Transcript    int      // days chat lives, -1 kept, 0 not kept
 	Linger        int      // hours after the end of a visit that the visitor's data stay
 	History       History
+	Counselling   bool             // there is a case, with a desk of its own
 	NotNow        string           // key of the sentence why one may not write on the board in this step; "" = one may
 	ChatShut      *Error           // why one may not write in the chat now, nil = as far as its level goes
 	ChatBarred    bool             // nor read it

@@ -3,7 +3,9 @@ package tui
 import (
 	"stockwerk/tui/kit"
 	"stockwerk/tui/screens/cards"
+	"stockwerk/tui/screens/cases"
 	"stockwerk/tui/screens/clone"
+	"stockwerk/tui/screens/contact"
 	"stockwerk/tui/screens/conversation"
 	"stockwerk/tui/screens/desk"
 	"stockwerk/tui/screens/emergency"
@@ -67,6 +69,10 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return inbox.New(env)
 	case kit.GoCards:
 		return cards.New(env, at.Floor, at.Own)
+	case kit.GoContact:
+		return contact.New(env, at.To)
+	case kit.GoCases:
+		return cases.New(env)
 	case kit.GoUpcoming:
 		return upcoming.New(env)
 	case kit.GoConversation:

@@ -8,6 +8,7 @@ import (
 	"stockwerk/tui/screens/calendar"
 	"stockwerk/tui/screens/chat"
 	"stockwerk/tui/screens/contract"
+	"stockwerk/tui/screens/counselling"
 	"stockwerk/tui/screens/files"
 	"stockwerk/tui/screens/members"
 	"stockwerk/tui/screens/notices"
@@ -60,6 +61,8 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return steps.New(env, at.Place)
 	case "session": // of a counselling room; reached from the entrance
 		return session.New(env, at.Place)
+	case "case": // where a counselling stands; reached from the entrance
+		return counselling.New(env, at.Place)
 	case "waiting": // where the room's entrance leads visitors who are not let in yet
 		return waiting.New(env, at.Place)
 	}

@@ -68,6 +68,10 @@ type (
 		Floor string
 		Own   bool
 	}
+	// GoContact asks for a first contact: To is a card, @NAME, or the code of a floor.
+	GoContact struct{ To string }
+	// GoCases asks for one's counsellings.
+	GoCases struct{}
 	// GoDesk asks for a desk: "house", or the code of a floor.
 	GoDesk struct{ Of string }
 	// GoNewRoom asks for the form of a new room on a floor; Template is what it is to
@@ -113,6 +117,8 @@ func (GoClone) goes()        {}
 func (GoTemplates) goes()    {}
 func (GoText) goes()         {}
 func (GoCards) goes()        {}
+func (GoContact) goes()      {}
+func (GoCases) goes()        {}
 
 type (
 	// GoBack closes the screen on top.

@@ -22,7 +22,7 @@ func (s *Screen) Keys() []kit.Key {
 	c, chosen := s.selected()
 	member := s.env.Who().Member()
 	keeps := len(s.places(c, func(p house.CardPlace) bool { return p.Keeps })) > 0
-	own := kit.Bind("c", "cards.key.new", s.edit)
+	own := kit.Bind("M", "cards.key.new", s.edit)
 	if s.self != nil {
 		own.Help = "cards.key.edit"
 	}
@@ -30,9 +30,11 @@ func (s *Screen) Keys() []kit.Key {
 		return k.Unless(!chosen, "cards.key.chosen.off").Unless(!member, "key.for_members")
 	}
 	keys := []kit.Key{
+		kit.Bind("c", "cards.key.contact", s.contact).Unless(!chosen, "cards.key.chosen.off").Unless(c.Mine, "cards.key.contact.off").InFooter(),
+		kit.Bind("t", "cards.key.team", s.contactTeam).Unless(len(s.teams) == 0, "cards.key.team.off"),
 		kit.Bind("f", "cards.key.filter", s.narrow).InFooter(),
 		kit.Bind("a", "cards.key.all", s.showAll).Unless(!s.filtered(), "cards.key.all.off"),
-		own.Unless(!s.known, "common.loading").Unless(!member, "key.for_members").InFooter(),
+		own.Unless(!s.known, "common.loading").Unless(!member, "key.for_members"),
 		of(kit.Bind("y", "cards.key.agree", s.agree).Unless(len(s.places(c, c.Waits)) == 0, "cards.key.agree.off")),
 		of(kit.Bind("o", "cards.key.offer", s.offer).Unless(len(s.offers(c)) == 0, "cards.key.offer.off")),
 		of(kit.Bind("E", "cards.key.end", s.end).Unless(len(s.places(c, ends(c))) == 0, "cards.key.end.off")),
@@ -59,6 +61,7 @@ type Screen struct {
 	own     bool   // open the form of one's own card as soon as it is known
 	all     []house.Card
 	self    *house.Card
+	teams   []house.Team
 	floors  []house.Floor // of members
 	query   house.CardQuery
 	reading bool // the chosen one is open
@@ -82,6 +85,7 @@ type (
 		by     *Screen
 		all    []house.Card
 		self   *house.Card
+		teams  []house.Team
 		floors []house.Floor
 		err    error
 	}
@@ -161,7 +165,10 @@ func (s *Screen) load() tea.Cmd {
 	q, member := s.query, s.env.Who().Member()
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		l := loaded{by: s}
-		if l.all, l.err = h.Cards(ctx, a, q); l.err != nil || !member {
+		if l.all, l.err = h.Cards(ctx, a, q); l.err != nil {
+			return l
+		}
+		if l.teams, l.err = h.Teams(ctx, a); l.err != nil || !member {
 			return l
 		}
 		every, err := h.Cards(ctx, a, house.CardQuery{})
@@ -186,7 +193,7 @@ func (s *Screen) loaded(l loaded) tea.Cmd {
 		return nil
 	}
 	s.known, s.wrong = true, ""
-	s.all, s.self, s.floors = l.all, l.self, l.floors
+	s.all, s.self, s.teams, s.floors = l.all, l.self, l.teams, l.floors
 	s.show()
 	if s.own {
 		s.own = false

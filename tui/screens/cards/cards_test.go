@@ -39,6 +39,10 @@ func (d *directory) Floors(context.Context, house.Actor) ([]house.Floor, error) 
 	}, nil
 }
 
+func (d *directory) Teams(context.Context, house.Actor) ([]house.Team, error) {
+	return []house.Team{{Floor: "stadt", Who: house.TeamCards, Names: []string{"anna"}}}, nil
+}
+
 func (d *directory) did(format string, args ...any) (house.Card, error) {
 	err := d.fail
 	d.fail = nil
@@ -124,7 +128,7 @@ func TestCardsAtAllSizes(t *testing.T) {
 			d.Golden("open-" + string(lang))
 			d.Press("esc", "f")
 			d.Golden("filter-" + string(lang))
-			d.Press("esc", "c")
+			d.Press("esc", "M")
 			d.Golden("form-" + string(lang))
 		}
 	}
@@ -239,12 +243,29 @@ func TestGuestsReadAndAreToldWhy(t *testing.T) {
 	d.Wants("anna")
 	d.Press("1")
 	d.Wants("Begleitung")
-	for _, key := range []string{"c", "o", "d", "H"} {
+	for _, key := range []string{"M", "o", "d", "H"} {
 		d.Press(key)
 		d.WantAsked(kit.Toast{Key: "key.for_members"})
 	}
 	f.all = nil
 	d = kittest.New(t, 40, 16, cards.New(env, "", false))
 	d.Wants("Here stand the cards")
-	d.Lacks("c makes yours")
+	d.Lacks("M makes yours")
+}
+
+func TestTheWayToACounsellor(t *testing.T) {
+	f := full()
+	d := open(t, f, false)
+	d.Press("c")
+	d.WantAsked(kit.GoContact{To: "c1"})
+	d.Press("down", "c")
+	d.WantAsked(kit.Toast{Key: "cards.key.contact.off"})
+	d.Press("t")
+	ask, ok := d.Asked[len(d.Asked)-1].(kit.Ask)
+	if !ok || len(ask.Options) != 2 {
+		t.Fatalf("got %#v, want to be asked for a floor", d.Asked[len(d.Asked)-1])
+	}
+	if got := ask.Options[0].Do("")(); got != (kit.GoContact{To: "stadt"}) {
+		t.Errorf("got %#v, want the team of stadt", got)
+	}
 }

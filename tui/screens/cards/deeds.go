@@ -99,3 +99,21 @@ func (s *Screen) askDelete() tea.Cmd {
 		})
 	})
 }
+
+// contact begins a first contact with the chosen counsellor.
+func (s *Screen) contact() tea.Cmd {
+	c, _ := s.selected()
+	return kit.Send(kit.GoContact{To: string(c.ID)})
+}
+
+// contactTeam begins one with the team of a floor.
+func (s *Screen) contactTeam() tea.Cmd {
+	ask := kit.Ask{Title: s.env.T("cards.team")}
+	for _, team := range s.teams {
+		ask.Options = append(ask.Options, kit.Option{Label: kit.Clean(team.Floor), Do: func(string) tea.Cmd {
+			return kit.Send(kit.GoContact{To: team.Floor})
+		}})
+	}
+	ask.Options = append(ask.Options, kit.Option{Label: s.env.T("common.cancel")})
+	return kit.Send(ask)
+}

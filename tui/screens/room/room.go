@@ -215,6 +215,9 @@ func (s *Screen) tools() []kit.Row {
 			ID: "steps", Label: t("steps.title"), More: t("steps.row.more"), Go: kit.GoTool{Place: s.place, Tool: "steps"},
 		})
 	}
+	if s.room.Counselling {
+		rows = append(rows, kit.Row{ID: "case", Label: t("contact.case"), More: t("room.case.more"), Go: kit.GoTool{Place: s.place, Tool: "case"}})
+	}
 	if s.room.HasSessions() && s.env.Who().Role != house.RoleGuest {
 		rows = append(rows, kit.Row{
 			ID: "session", Label: t("session.title"), More: t("session.row.more"), Unread: s.unread["session"], ForMe: s.unread["session"] > 0,
