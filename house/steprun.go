@@ -2,9 +2,8 @@ package house
 
 import (
 	"bytes"
-	"cmp"
 	"context"
-	"slices"
+	"errors"
 	"time"
 
 	"stockwerk/vault"
@@ -50,14 +49,11 @@ type stepRun struct {
 	Sheet    MessageID `json:"sheet,omitempty"`
 }
 
-// stepMark is what one person let be known.
-type stepMark struct {
-	Run    string    `json:"run"`
-	Turn   int       `json:"turn"`
-	Passed bool      `json:"passed,omitempty"`
-	Done   bool      `json:"done,omitempty"`
-	Seen   time.Time `json:"seen,omitzero"` // when they looked in: the day, or the minute of a live form
-	Away   time.Time `json:"away,omitzero"`
+// stepRun reads the consultation of a room; the zero run where there is none.
+func (s *Service) stepRun(ctx context.Context, in access) (stepRun, AnswerRow, error) {
+	var run stepRun
+	row, err := s.openStep(ctx, in, runSlot, &run)
+	return run, row, err
 }
 
 // stepPost is what a post on the board says of its step.
@@ -106,13 +102,6 @@ func (s *Service) enterSteps(ctx context.Context, a Actor, place string, do Room
 		err = Errorf(Invalid, "error.steps_kind")
 	}
 	return in, err
-}
-
-// stepRun reads the consultation of a room; the zero run where there is none.
-func (s *Service) stepRun(ctx context.Context, in access) (stepRun, AnswerRow, error) {
-	var run stepRun
-	row, err := s.openStep(ctx, in, runSlot, &run)
-	return run, row, err
 }
 
 func (s *Service) openStep(ctx context.Context, in access, slot string, to any) (AnswerRow, error) {
@@ -170,193 +159,4 @@ func (s *Service) moveSteps(ctx context.Context, in access, m outgoing,
 	return s.insert(ctx, in, m)
 }
 
-// markStep changes what the actor let be known.
-func (s *Service) markStep(ctx context.Context, in access, change func(run stepRun, m *stepMark) error) error {
-	slot := markSlot + string(in.actor.person)
-	for range maxRaces {
-		k, err := s.writeKey(ctx, &in)
-		if err != nil {
-			return err
-		}
-		run, seenRun, err := s.stepRun(ctx, in)
-		if err != nil {
-			return err
-		}
-		var m stepMark
-		seen, err := s.openStep(ctx, in, slot, &m)
-		if err != nil && !IsKey(err, "error.steps_sealed") {
-			return err
-		}
-		if m.Run != run.ID {
-			m = stepMark{Run: run.ID, Away: m.Away}
-		}
-		if m.Turn != run.Turn {
-			m.Turn, m.Passed, m.Done = run.Turn, false, false
-		}
-		if err := change(run, &m); err != nil {
-			return err
-		}
-		fresh, err := s.sealAnswer(k, stepsEntry, slot, m)
-		if err != nil {
-			return err
-		}
-		err = s.store.InTx(ctx, func(tx Tx) error {
-			if err := s.stillSo(ctx, tx, in, k); err != nil {
-				return err
-			}
-			if err := sameStep(ctx, tx, in, runSlot, seenRun); err != nil {
-				return err
-			}
-			if err := sameStep(ctx, tx, in, slot, seen); err != nil {
-				return err
-			}
-			return tx.PutAnswer(ctx, fresh)
-		})
-		if !isRace(err) {
-			return err
-		}
-		if err := s.refresh(ctx, &in); err != nil {
-			return noMessage(err)
-		}
-		if err := mayRoom(in.do, in.room, in.me); err != nil {
-			return err
-		}
-	}
-	return Errorf(Unavailable, "error.slow_down", errRace)
-}
-
-// stepPeople are those in the room who take part, the first to come first.
-func (in access) stepPeople() []RosterRow {
-	var out []RosterRow
-	for _, row := range in.state.roster {
-		if row.State == stateJoined && levelOf(in.room, row, ToolBoard) >= LevelWrite {
-			out = append(out, row)
-		}
-	}
-	slices.SortFunc(out, func(x, y RosterRow) int {
-		return cmp.Or(cmp.Compare(x.SinceSeq, y.SinceSeq), x.Since.Compare(y.Since), cmp.Compare(x.Person, y.Person))
-	})
-	return out
-}
-
-// moderator is who moderates: who was named, else the first to come after the case
-// giver; "" when they have gone.
-func (in access) moderator(run stepRun) PersonID {
-	for _, row := range in.stepPeople() {
-		if row.Person == run.Mod || run.Mod == "" && row.Person != run.Giver {
-			return row.Person
-		}
-	}
-	return ""
-}
-
-// leads tells whether somebody may move the consultation on: the moderator, the
-// deputy, or the case giver while nobody else is there.
-func (in access) leads(run stepRun, p PersonID) bool {
-	mod := in.moderator(run)
-	return p != "" && (p == mod || p == run.Deputy || mod == "" && len(in.stepPeople()) == 1)
-}
-
-// stepPosts are the posts of a consultation, oldest first, with what they say of
-// their step.
-func (s *Service) stepPosts(ctx context.Context, in access, run stepRun) ([]Post, []stepPost, error) {
-	const most = 2000
-	posts, err := s.entries(ctx, in, MessageQuery{Kinds: []MessageKind{KindBoard}, After: run.FromSeq, Newest: true, Limit: most})
-	if err != nil {
-		return nil, nil, err
-	}
-	var kept []Post
-	var marks []stepPost
-	for _, p := range posts {
-		d, err := dataOf[stepPost](p.data)
-		if err != nil {
-			return nil, nil, err
-		}
-		if d.Run == run.ID {
-			kept, marks = append(kept, p), append(marks, d)
-		}
-	}
-	return kept, marks, nil
-}
-
-// gateStep lets a post onto the board of a consultation only by those whose turn it
-// is, and marks it with its step. It is asked before each try, and what it was
-// decided by is compared inside the transaction.
-func (s *Service) gateStep(in access, m *outgoing) {
-	if !in.room.hasSteps() {
-		return
-	}
-	var seen AnswerRow
-	once, last := false, int64(0)
-	m.ready = func(ctx context.Context, in access, _ *vault.RoomKey, m *outgoing, _ MessageRow) error {
-		run, row, err := s.stepRun(ctx, in)
-		if err != nil {
-			return err
-		}
-		if seen = row; run.ID == "" {
-			return nil
-		}
-		if err := in.mayStep(run); err != nil {
-			return err
-		}
-		if once = run.step().Writes == WritesOnce; once {
-			wrote := false
-			if wrote, last, err = s.wroteStep(ctx, in, run); err != nil {
-				return err
-			}
-			if wrote {
-				return Errorf(Forbidden, "error.step_once", "Step", run.At+1)
-			}
-		}
-		return m.words.put(stepPost{Run: run.ID, Step: run.At, Turn: run.Turn})
-	}
-	m.within = func(ctx context.Context, tx Tx) error {
-		if err := sameStep(ctx, tx, in, runSlot, seen); err != nil || !once {
-			return err
-		}
-		rows, err := tx.Messages(ctx, MessageQuery{Room: in.room.ID, Kinds: []MessageKind{KindBoard}, After: last, Limit: 500})
-		if err == nil && slices.ContainsFunc(rows, func(r MessageRow) bool { return r.Author == in.actor.person }) {
-			err = errRace
-		}
-		return err
-	}
-}
-
-// wroteStep tells whether the actor wrote in this turn, and the newest of the posts
-// that were looked at.
-func (s *Service) wroteStep(ctx context.Context, in access, run stepRun) (wrote bool, last int64, err error) {
-	posts, marks, err := s.stepPosts(ctx, in, run)
-	last = run.FromSeq
-	for i, p := range posts {
-		last = max(last, p.Seq)
-		wrote = wrote || p.Mine && marks[i].Turn == run.Turn
-	}
-	return wrote, last, err
-}
-
-// mayStep says whether it is the actor's turn to write, else whose it is.
-func (in access) mayStep(run stepRun) error {
-	giver := in.actor.person == run.Giver
-	switch w := run.step().Writes; {
-	case !run.Ended.IsZero():
-		return Errorf(Forbidden, "error.steps_over")
-	case w == WritesGiver && !giver:
-		return Errorf(Forbidden, "error.step_giver", "Step", run.At+1)
-	case (w == WritesCounsellors || w == WritesOnce) && giver:
-		return Errorf(Forbidden, "error.step_counsellors", "Step", run.At+1)
-	}
-	return nil
-}
-
-// mayEditStep keeps what was written in a step that is over as it was.
-func (s *Service) mayEditStep(ctx context.Context, in access, w words) error {
-	d, err := dataOf[stepPost](w.Data)
-	if err != nil || d.Run == "" || !in.room.hasSteps() {
-		return err
-	}
-	run, _, err := s.stepRun(ctx, in)
-	if err == nil && (run.ID != d.Run || run.Turn != d.Turn || !run.Ended.IsZero()) {
-		err = Errorf(Forbidden, "error.step_past", "Step", d.Step+1)
-	}
-	return err
-}
+func isRace(err error) bool { return errors.Is(err, errRace) }

@@ -1,11 +1,9 @@
 package house
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -42,29 +40,6 @@ type Consultation struct {
 	Deleted  time.Time // by when the words go by the room's rule; zero = never
 }
 
-// StepPerson is one of those who take part.
-type StepPerson struct {
-	Person    PersonID
-	Name      string
-	Role      string // giver, moderator, deputy, counsellor
-	Turn      bool   // they may write in this step
-	Missing   bool
-	Wrote     int // posts in this step
-	ReadToday bool
-	Passed    bool
-	Done      bool
-	Away      time.Time // until
-	Me        bool
-}
-
-// StepChapter is what was written in one step.
-type StepChapter struct {
-	Step  int // from 1
-	Name  Wording
-	Posts int
-	Now   bool
-}
-
 // Steps shows where the consultation of a room stands. That the actor looked in today
 // can be seen by the others from then on. Who may: those in the room; NotFound never:
 // a room without one has Step 0.
@@ -79,27 +54,6 @@ func (s *Service) Steps(ctx context.Context, a Actor, place string) (Consultatio
 		}
 	}
 	return s.consultation(ctx, in)
-}
-
-// lookIn notes that the actor was here, once a day, or a minute in a live form.
-func (s *Service) lookIn(ctx context.Context, in access) error {
-	run, _, err := s.stepRun(ctx, in)
-	if err != nil || !run.going() {
-		return err
-	}
-	unit := 24 * time.Hour
-	if run.Live {
-		unit = time.Minute
-	}
-	now := s.clock().UTC().Truncate(unit)
-	var m stepMark
-	if _, err := s.openStep(ctx, in, markSlot+string(in.actor.person), &m); err == nil && m.Run == run.ID && !m.Seen.Before(now) {
-		return nil
-	}
-	return s.markStep(ctx, in, func(_ stepRun, m *stepMark) error {
-		m.Seen = now
-		return nil
-	})
 }
 
 // stepsNow shows the consultation after a deed that gave err.
@@ -208,94 +162,6 @@ func (s *Service) notNow(ctx context.Context, in access) string {
 	return ""
 }
 
-// stepRoster fills in who takes part and what is known of them.
-func (s *Service) stepRoster(ctx context.Context, in access, run stepRun, people []RosterRow, wrote map[PersonID]int, c *Consultation) error {
-	now := s.clock()
-	mod := in.moderator(run)
-	ids := []PersonID{run.Giver}
-	for _, row := range people {
-		ids = append(ids, row.Person)
-	}
-	names, err := s.knownNames(ctx, in, ids)
-	if err != nil {
-		return err
-	}
-	for _, row := range people {
-		p := StepPerson{Person: row.Person, Name: names[row.Person], Role: "counsellor", Wrote: wrote[row.Person], Me: row.Person == in.actor.person}
-		switch row.Person {
-		case run.Giver:
-			p.Role, c.Giver = "giver", p.Name
-		case mod:
-			p.Role, c.Moderator = "moderator", p.Name
-		case run.Deputy:
-			p.Role, c.Deputy = "deputy", p.Name
-		}
-		var m stepMark
-		if _, err := s.openStep(ctx, in, markSlot+string(row.Person), &m); err != nil && !IsKey(err, "error.steps_sealed") {
-			return err
-		}
-		if m.Run == run.ID {
-			p.ReadToday = m.Seen.UTC().Format(time.DateOnly) == now.UTC().Format(time.DateOnly)
-			p.Passed, p.Done = m.Turn == run.Turn && m.Passed, m.Turn == run.Turn && m.Done
-		}
-		if m.Away.After(now) {
-			p.Away = m.Away
-		}
-		w := run.step().Writes
-		p.Turn = c.Going && (w == WritesAll || (w == WritesGiver) == (row.Person == run.Giver))
-		p.Missing = p.Turn && p.Wrote == 0 && !p.Passed && !p.Done && p.Away.IsZero()
-		if p.Missing {
-			c.Missing = append(c.Missing, p.Name)
-		}
-		c.Roster = append(c.Roster, p)
-	}
-	order := []string{"giver", "moderator", "deputy", "counsellor"}
-	slices.SortStableFunc(c.Roster, func(x, y StepPerson) int {
-		return cmp.Or(cmp.Compare(slices.Index(order, x.Role), slices.Index(order, y.Role)), strings.Compare(x.Name, y.Name))
-	})
-	switch {
-	case c.Going && len(c.Missing) == 0:
-		c.Suggest = "all"
-	case c.Going && c.Over:
-		c.Suggest = "time"
-	}
-	return nil
-}
-
-// ownerID is who owns the room.
-func (in access) ownerID() PersonID {
-	for _, row := range in.state.roster {
-		if row.Role == RoleOwner && row.State == stateJoined {
-			return row.Person
-		}
-	}
-	return ""
-}
-
-// StepPosts reads what was written in one step, from 1, oldest first. Who may: those
-// who may read the board.
-func (s *Service) StepPosts(ctx context.Context, a Actor, place string, step int) ([]Post, error) {
-	in, err := s.enterSteps(ctx, a, place, Doing(ToolBoard, LevelRead))
-	if err != nil {
-		return nil, err
-	}
-	run, _, err := s.stepRun(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	if step < 1 || step > len(run.Steps) {
-		return nil, Errorf(NotFound, "error.steps_no_step")
-	}
-	posts, marks, err := s.stepPosts(ctx, in, run)
-	var out []Post
-	for i, p := range posts {
-		if marks[i].Step == step-1 {
-			out = append(out, p)
-		}
-	}
-	return out, err
-}
-
 // upcomingSteps is that it is the reader's turn, and the day to look at it again.
 func (s *Service) upcomingSteps(ctx context.Context, in access, now time.Time) ([]Upcoming, error) {
 	if !in.room.hasSteps() {
@@ -358,27 +224,6 @@ func (c Consultation) TimeLeft(now time.Time) int {
 		unit = time.Minute
 	}
 	return int((c.Until.Sub(now) + unit - 1) / unit)
-}
-
-// DidKeys are the keys of what is known of somebody, and of their role; steps.did.away
-// takes Date.
-func (p StepPerson) DidKeys() []string {
-	var keys []string
-	add := func(on bool, key string) {
-		if on {
-			keys = append(keys, key)
-		}
-	}
-	add(p.Wrote > 0, "steps.did.wrote")
-	add(p.Passed, "steps.did.passed")
-	add(p.Done, "steps.did.done")
-	add(!p.Away.IsZero(), "steps.did.away")
-	add(p.Missing, "steps.did.missing")
-	keys = append(keys, map[string]string{
-		"giver": "steps.role.giver", "moderator": "steps.role.moderator", "deputy": "steps.role.deputy", "counsellor": "steps.role.counsellor",
-	}[p.Role])
-	add(p.ReadToday, "steps.did.read")
-	return keys
 }
 
 // HasSteps tells whether the room has the step engine, for one who is in it.
