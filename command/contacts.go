@@ -265,7 +265,7 @@ func runContactClose(ctx context.Context, e *Env, c *Call) error {
 		return err
 	}
 	end := house.CaseEnd{Title: c.flag("title")}
-	now := time.Now()
+	now := e.now()
 	if end.FollowUp, err = house.ParseUntil(c.flag("follow-up"), now); err != nil {
 		return err
 	}
@@ -284,7 +284,7 @@ func runContactDeletion(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	when, err := house.ParseUntil(c.rest, time.Now())
+	when, err := house.ParseUntil(c.rest, e.now())
 	if err == nil && when.IsZero() {
 		err = house.Errorf(house.Invalid, "error.due")
 	}

@@ -256,6 +256,9 @@ func (l *linear) rooms(ctx context.Context, floor string) error {
 			choices = append(choices, choice{l.e.roomLine(roomOf(r)), func(ctx context.Context) error { return l.room(ctx, r.Place) }})
 		}
 		choices = append(choices, choice{l.e.say().T("card.title"), l.cards(floor)})
+		if f.Admin {
+			choices = append(choices, choice{l.e.say().T("steps.templates.title"), l.courses(floor, true)})
+		}
 		if !f.Member && !f.Applied && f.Kind != house.FloorGround {
 			choices = append(choices, l.run("command.linear.join_floor", "floor join "+floor))
 		}

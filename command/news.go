@@ -39,7 +39,7 @@ func (e *Env) reminders(ctx context.Context) ([]newsJSON, error) {
 	for _, u := range coming {
 		if u.Reminder {
 			out = append(out, newsJSON{
-				Place: oneLine(u.Place), Kind: "reminder", ForMe: true, Name: oneLine(u.Room), Title: oneLine(u.Title),
+				Place: oneLine(u.Place), Kind: "reminder", ForMe: true, Name: oneLine(u.Room), Title: e.comingUp(u),
 				Thread: string(u.Entry), At: at(u.At), day: u.Day,
 			})
 		}

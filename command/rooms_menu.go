@@ -40,7 +40,7 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 	}
 	if l.e.Actor.Role() != house.RoleGuest {
 		if has(house.ToolChat) {
-			choices = append(choices, choice{say.T("command.linear.chat"), at(l.chat)})
+			choices = append(choices, choice{say.T(chatName(d)), at(l.chat)})
 		}
 		choices = append(
 			choices,
@@ -72,23 +72,6 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 		}
 	}
 	return choices
-}
-
-// steps is the course of a peer consultation and what can be done with it.
-func (l *linear) steps(ctx context.Context, place string) error {
-	return l.menu(ctx, l.back(), func(ctx context.Context) (string, []choice, error) {
-		now, err := l.e.House.Steps(ctx, l.e.Actor, place)
-		if err != nil {
-			return "", nil, err
-		}
-		var choices []choice
-		for _, s := range l.deeds("step") {
-			if args, ok := wholeDeed(s, place); ok {
-				choices = append(choices, l.deed(s, args))
-			}
-		}
-		return strings.Join(l.e.stepLines(now), "\n"), choices, nil
-	})
 }
 
 // session is the session of the room and what one's own side does with it.

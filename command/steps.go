@@ -26,11 +26,11 @@ func StepTable() []Spec {
 		{Name: "step takeover", Args: place, For: ForInside, Help: "command.help.step_takeover", run: runStepTakeOver},
 		{Name: "step away", Args: place, Flags: []Flag{{"until", "DATE"}}, For: ForInside, Help: "command.help.step_away", run: runStepAway},
 		{
-			Name: "step end", Args: []Arg{argPlace, argText}, Flags: []Flag{{"title", "T"}, {"follow-up", "DATE"}}, For: ForInside,
+			Name: "step end", Args: []Arg{argPlace, argText}, Flags: []Flag{{"title", "T"}, {"follow-up", "DATE"}, {"delete", "DATE"}}, For: ForInside,
 			Help: "command.help.step_end", run: runStepEnd,
 		},
 		{
-			Name: "step templates", Args: []Arg{argFloor, {Name: "list|show NAME|edit NAME|reset NAME", Optional: true, Rest: true}}, For: ForMembers,
+			Name: "step templates", Args: []Arg{argFloor, {Name: "list|show NAME|edit NAME|copy NAME NEW|reset NAME", Optional: true, Rest: true}}, For: ForMembers,
 			Help: "command.help.step_templates", run: runStepTemplates,
 		},
 	}
@@ -197,6 +197,10 @@ func runStepEnd(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
+	deleteAt, err := house.ParseUntil(c.flag("delete"), e.now())
+	if err != nil {
+		return err
+	}
 	text, err := e.text(ctx, c)
 	if err != nil {
 		return err
@@ -205,6 +209,6 @@ func runStepEnd(ctx context.Context, e *Env, c *Call) error {
 	if strings.TrimSpace(title) == "" {
 		title = e.say().T("steps.sheet")
 	}
-	now, err := e.House.EndSteps(ctx, e.Actor, place, house.StepsEnd{Title: title, Text: text, FollowUp: followUp})
+	now, err := e.House.EndSteps(ctx, e.Actor, place, house.StepsEnd{Title: title, Text: text, FollowUp: followUp, DeleteAt: deleteAt})
 	return e.stepped(c, now, err)
 }

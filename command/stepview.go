@@ -1,6 +1,10 @@
 package command
 
-import "stockwerk/house"
+import (
+	"strings"
+
+	"stockwerk/house"
+)
 
 type stepJSON struct {
 	Place     string        `json:"place"`
@@ -17,13 +21,21 @@ type stepJSON struct {
 	Since     at            `json:"since"`
 	Until     at            `json:"until"`
 	Over      bool          `json:"over"`
+	Day       int           `json:"day"`
+	Limit     at            `json:"limit"`
+	Late      bool          `json:"late"`
+	Left      int           `json:"extendable"`
 	Giver     string        `json:"giver"`
 	Moderator string        `json:"moderator"`
 	Deputy    string        `json:"deputy"`
 	Leads     bool          `json:"leads"`
 	MayStart  bool          `json:"may_start"`
 	TakeOver  bool          `json:"may_take_over"`
+	MayEnd    bool          `json:"may_end"`
+	Silent    bool          `json:"silent"`
 	Writes    bool          `json:"writes"`
+	WhyNot    string        `json:"why_not"`
+	Todo      string        `json:"todo"`
 	Missing   []string      `json:"missing"`
 	Suggest   string        `json:"suggest"`
 	Roster    []rosterJSON  `json:"roster"`
@@ -58,9 +70,12 @@ func (e *Env) stepOf(c house.Consultation) stepJSON {
 	j := stepJSON{
 		Place: oneLine(c.Place), Going: c.Going, Ended: at(c.Ended), Template: c.Template, Title: oneLine(c.Name.In(lang)), Live: c.Live,
 		Step: c.Step, Of: c.Of, Name: oneLine(c.Now.Name.In(lang)), Prompt: oneLine(c.Now.Prompt.In(lang)), Writers: string(c.Now.Writes),
-		Since: at(c.Since), Until: at(c.Until), Over: c.Over, Giver: oneLine(c.Giver), Moderator: oneLine(c.Moderator), Deputy: oneLine(c.Deputy),
-		Leads: c.Leads, MayStart: c.MayStart, TakeOver: c.MayTakeOver, Writes: c.Writes, Missing: cleanAll(c.Missing), Suggest: c.Suggest,
+		Since: at(c.Since), Until: at(c.Until), Over: c.Over, Day: c.Day, Limit: at(c.Limit), Late: c.Late, Left: c.Left, Giver: oneLine(c.Giver), Moderator: oneLine(c.Moderator), Deputy: oneLine(c.Deputy),
+		Leads: c.Leads, MayStart: c.MayStart, TakeOver: c.MayTakeOver, MayEnd: c.MayEnd, Silent: c.Silent, Writes: c.Writes, Todo: e.stepTodo(c), Missing: cleanAll(c.Missing), Suggest: c.Suggest,
 		Roster: []rosterJSON{}, Chapters: []chapterJSON{}, Sheet: string(c.Sheet), FollowUp: at(c.FollowUp), Deleted: at(c.Deleted),
+	}
+	if c.WhyNot != "" {
+		j.WhyNot = e.say().T(c.WhyNot, "Step", c.Step)
 	}
 	for _, p := range c.Roster {
 		j.Roster = append(j.Roster, rosterJSON{
@@ -77,15 +92,13 @@ func (e *Env) stepOf(c house.Consultation) stepJSON {
 func (e *Env) stepLines(c house.Consultation) []string {
 	say, lang := e.say(), string(e.Lang)
 	if c.Step == 0 {
-		return []string{say.T("steps.none")}
+		return []string{say.T("steps.none"), e.stepTodo(c)}
 	}
 	var lines []string
 	if c.Going {
-		lines = append(lines, say.T("steps.where", "Step", c.Step, "Of", c.Of, "Name", oneLine(c.Now.Name.In(lang))), oneLine(c.Now.Prompt.In(lang)),
-			say.T(c.WritersKey(), "Name", oneLine(c.Giver)), say.T(c.TurnKey()), e.stepTime(c))
-		if c.Suggest != "" {
-			lines = append(lines, say.T("steps.suggest."+c.Suggest))
-		}
+		lines = append(lines, say.T("steps.where", "Step", c.Step, "Of", c.Of, "Name", oneLine(c.Now.Name.In(lang))),
+			e.stepTime(c)+" "+e.stepDay(c), e.stepTodo(c), oneLine(c.Now.Prompt.In(lang)), say.T(c.WritersKey(), "Name", oneLine(c.Giver)))
+		lines = append(lines, say.T("steps.side.more"))
 	} else {
 		lines = append(lines, say.T("steps.ended", "Date", say.Date(c.Ended.Local())))
 		if !c.FollowUp.IsZero() {
@@ -104,6 +117,23 @@ func (e *Env) stepLines(c house.Consultation) []string {
 		lines = append(lines, say.T("command.step.chapter_line", "Step", ch.Step, "Name", oneLine(ch.Name.In(lang)), "Posts", ch.Posts))
 	}
 	return lines
+}
+
+// stepTodo says what the person has to do now.
+func (e *Env) stepTodo(c house.Consultation) string {
+	key := c.TodoKey()
+	if key == "" {
+		return ""
+	}
+	return e.say().T(key, "Names", strings.Join(cleanAll(c.Missing), ", "), "Name", oneLine(c.Moderator))
+}
+
+// stepDay says how far the form as a whole has come.
+func (e *Env) stepDay(c house.Consultation) string {
+	if c.Live {
+		return e.say().T("steps.day.live", "Clock", e.say().Clock(c.Limit.Local()))
+	}
+	return e.say().T("steps.day", "Day", c.Day, "Date", e.say().Date(c.Limit.Local()))
 }
 
 func (e *Env) stepTime(c house.Consultation) string {

@@ -301,6 +301,14 @@ func (e *Env) begins(u house.Upcoming) string {
 	return e.say().T("calendar.zoned", "When", e.say().DateTime(at.In(zone)), "Zone", u.Zone)
 }
 
+// comingUp says what comes up.
+func (e *Env) comingUp(u house.Upcoming) string {
+	if u.Says == "" {
+		return oneLine(u.Title)
+	}
+	return e.say().T(u.Says, "Title", oneLine(u.Title), "Room", oneLine(u.Room))
+}
+
 func runUpcoming(ctx context.Context, e *Env, c *Call) error {
 	all, err := e.House.Upcoming(ctx, e.Actor)
 	if err != nil {
@@ -309,7 +317,7 @@ func runUpcoming(ctx context.Context, e *Env, c *Call) error {
 	shown := make([]upcomingJSON, len(all))
 	for i, u := range all {
 		shown[i] = upcomingJSON{
-			Place: oneLine(u.Place), ID: string(u.Entry), Kind: string(u.Kind), Room: oneLine(u.Room), Title: oneLine(u.Title),
+			Place: oneLine(u.Place), ID: string(u.Entry), Kind: string(u.Kind), Room: oneLine(u.Room), Title: e.comingUp(u),
 			At: at(u.At), Overdue: u.Overdue, Reminder: u.Reminder, when: e.say().T("command.upcoming.no_date"),
 		}
 		switch {

@@ -131,7 +131,7 @@ func (l *linear) deeds(group string) []Spec {
 func (l *linear) deed(s Spec, known []string) choice {
 	label := l.e.say().T("command.linear.do." + strings.ReplaceAll(s.Name, " ", "_"))
 	return choice{label, func(ctx context.Context) error {
-		if strings.HasSuffix(s.Name, " delete") || s.Name == "poll close" { // one wrong digit is soon typed
+		if strings.HasSuffix(s.Name, " delete") || s.Name == "poll close" || s.Name == "step next" || s.Name == "step takeover" { // one wrong digit is soon typed
 			if sure, err := l.yes(ctx, l.e.say().T("command.linear.sure", "Deed", label)); err != nil || !sure {
 				return err
 			}

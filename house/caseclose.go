@@ -309,7 +309,7 @@ func (s *Service) addFeedback(ctx context.Context, in access, row AnswerRow, who
 // upcomingCases is an answer that is due, and the day to look at a counselling again.
 func (s *Service) upcomingCases(ctx context.Context, in access, now time.Time) ([]Upcoming, error) {
 	row, ok, err := s.caseIn(ctx, s.store, in.room.ID)
-	if err != nil || !ok {
+	if err != nil || !ok || in.room.hasSteps() {
 		return nil, err
 	}
 	c, err := s.caseView(ctx, in, row)

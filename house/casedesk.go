@@ -24,7 +24,7 @@ func (s *Service) Cases(ctx context.Context, a Actor, all bool) ([]Case, error) 
 	var out []Case
 	err = s.eachOwnRoom(ctx, a, func(in access) error {
 		row, ok, err := s.caseIn(ctx, s.store, in.room.ID)
-		if err != nil || !ok {
+		if err != nil || !ok || in.room.hasSteps() { // a peer consultation that is over
 			return err
 		}
 		c, err := s.caseView(ctx, in, row)
@@ -67,7 +67,7 @@ func (s *Service) Case(ctx context.Context, a Actor, place string) (Case, error)
 	if err != nil {
 		return Case{}, err
 	}
-	if !ok {
+	if !ok || in.room.hasSteps() {
 		return Case{}, Errorf(Invalid, "error.no_case")
 	}
 	c, err := s.caseView(ctx, in, row)

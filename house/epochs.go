@@ -143,6 +143,9 @@ func (s *Service) putEpoch(ctx context.Context, tx Tx, in *access, room *RoomRow
 	if err := s.resealObjects(ctx, tx, in, room, old, k); err != nil {
 		return err
 	}
+	if err := s.resealSteps(ctx, tx, room, old, k); err != nil {
+		return err
+	}
 	room.Epoch, room.Rotate = k.Epoch(), false
 	s.stamp(room)
 	return tx.PutRoom(ctx, *room)

@@ -86,6 +86,8 @@ const (
 	// KindSession names a session that was planned in what comes up; no message is of
 	// that kind.
 	KindSession MessageKind = "session"
+	// KindDeletion names that a room is deleted soon, in what comes up.
+	KindDeletion MessageKind = "deletion"
 	// KindSlot names an appointment in what comes up; no message is of that kind.
 	KindSlot MessageKind = "slot"
 

@@ -26,7 +26,7 @@ var presets = map[RoomKind]preset{
 	RoomConference:   {ClassClosed, AccessInvite, HistoryAll, 0, -1, groupTools, false},
 	RoomLearning:     {ClassClosed, AccessInvite, HistoryAll, 0, -1, groupTools, false},
 	RoomPractice:     {ClassClosed, AccessInvite, HistoryJoining, 365, 90, practiceTools, false},
-	RoomConsultation: {ClassClosed, AccessInvite, HistoryJoining, 365, 90, []string{ToolBoard, ToolChat, ToolFiles, ToolMembers}, true},
+	RoomConsultation: {ClassClosed, AccessInvite, HistoryJoining, 365, 90, []string{ToolBoard, ToolChat, ToolFiles, ToolMembers, ToolTickets}, true},
 	RoomCafe:         {ClassOpen, AccessFloor, HistoryAll, 0, 30, []string{ToolBoard, ToolChat, ToolPolls, ToolMembers}, false},
 	RoomNotices:      {ClassOpen, AccessPublic, HistoryAll, 0, -1, []string{ToolBoard, ToolNotices}, false},
 	RoomDirect:       {ClassDirect, AccessInvite, HistoryAll, 0, -1, nil, false},

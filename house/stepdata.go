@@ -82,6 +82,23 @@ func builtinTemplate(id string) (StepTemplate, error) {
 
 func errNoSteps() error { return Errorf(NotFound, "error.steps_no_template") }
 
+// ResetKey is the key of what taking the floor's own words away means: for a course of
+// the house its words hold again, any other one is gone.
+func (t StepTemplate) ResetKey() string {
+	if slices.Contains(stepBuiltins(), t.ID) {
+		return "steps.templates.reset"
+	}
+	return "steps.templates.delete"
+}
+
+// Span is how many days the course takes in written form, and minutes in live form.
+func (t StepTemplate) Span() (days, minutes int) {
+	for _, s := range t.Steps {
+		days, minutes = days+s.Days, minutes+s.Minutes
+	}
+	return days, minutes
+}
+
 // String writes a template as people edit it; ParseStepTemplate reads it.
 func (t StepTemplate) String() string {
 	var b strings.Builder
@@ -101,13 +118,14 @@ func ParseStepTemplate(text string) (StepTemplate, error) {
 	if len(text) > maxStepText {
 		return t, Errorf(Invalid, "error.too_long", "Max", maxStepText)
 	}
+	var begins []int // lines of the steps
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(scrub(line, ' '))
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"):
 			continue
 		case line == "[step]":
-			t.Steps = append(t.Steps, Step{})
+			t.Steps, begins = append(t.Steps, Step{}), append(begins, i+1)
 			continue
 		}
 		key, value, found := strings.Cut(line, ":")
@@ -115,7 +133,7 @@ func ParseStepTemplate(text string) (StepTemplate, error) {
 			return t, Errorf(Invalid, "error.steps_line", "Line", i+1)
 		}
 	}
-	return t, t.check()
+	return t, t.check(begins)
 }
 
 // set takes one line; false for what belongs nowhere.
@@ -143,25 +161,47 @@ func (t *StepTemplate) set(key, value string) bool {
 	return false
 }
 
-// check looks whether the course is whole and within the bounds.
-func (t *StepTemplate) check() error {
+// check looks whether the course is whole and within the bounds; begins are the lines
+// where its steps begin.
+func (t *StepTemplate) check(begins []int) error {
 	if t.Takeover == 0 {
 		t.Takeover = 2
 	}
 	if t.Name.In("de") == "" || len(t.Steps) == 0 || len(t.Steps) > maxSteps || t.Takeover > maxTakeover {
 		return Errorf(Invalid, "error.steps_template", "Max", maxSteps)
 	}
-	days, minutes := 0, 0
 	for i, s := range t.Steps {
-		long := len([]rune(s.Prompt.De)) > maxStepPrompt || len([]rune(s.Prompt.En)) > maxStepPrompt ||
-			len([]rune(s.Name.De)) > maxName || len([]rune(s.Name.En)) > maxName
-		if s.Name.In("de") == "" || s.Prompt.In("de") == "" || s.Writes == "" || s.Days == 0 || s.Minutes == 0 || long {
-			return Errorf(Invalid, "error.steps_step", "Step", i+1)
+		if what := s.lacks(); what != "" {
+			return Errorf(Invalid, "error.steps_step", "Step", i+1, "Line", begins[i], "What", what)
 		}
-		days, minutes = days+s.Days, minutes+s.Minutes
+		if s.long() {
+			return Errorf(Invalid, "error.steps_wordy", "Step", i+1, "Line", begins[i], "Max", maxStepPrompt)
+		}
 	}
-	if days > maxStepDays || minutes > maxStepMinutes {
+	if days, minutes := t.Span(); days > maxStepDays || minutes > maxStepMinutes {
 		return Errorf(Invalid, "error.steps_long", "Days", maxStepDays, "Minutes", maxStepMinutes)
 	}
 	return nil
+}
+
+// lacks names the first of what a step needs and has not.
+func (s Step) lacks() string {
+	switch {
+	case s.Name.In("de") == "":
+		return "name"
+	case s.Prompt.In("de") == "":
+		return "prompt"
+	case s.Writes == "":
+		return "writes"
+	case s.Days == 0:
+		return "days"
+	case s.Minutes == 0:
+		return "minutes"
+	}
+	return ""
+}
+
+func (s Step) long() bool {
+	beyond := func(w Wording, most int) bool { return len([]rune(w.De)) > most || len([]rune(w.En)) > most }
+	return beyond(s.Name, maxName) || beyond(s.Prompt, maxStepPrompt)
 }

@@ -98,7 +98,7 @@ func (s *Service) Extend(ctx context.Context, a Actor, place string, by int) (Co
 		if by < 1 || by > run.left() {
 			return Errorf(Invalid, "error.steps_long", "Days", maxStepDays, "Minutes", maxStepMinutes)
 		}
-		run.Extra, run.Added = run.Extra+by, run.Added+by
+		run.Extra += by
 		key := "event.step_extended"
 		if run.Live {
 			key = "event.step_extended_live"

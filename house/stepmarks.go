@@ -21,11 +21,7 @@ func (s *Service) lookIn(ctx context.Context, in access) error {
 	if err != nil || !run.going() {
 		return err
 	}
-	unit := 24 * time.Hour
-	if run.Live {
-		unit = time.Minute
-	}
-	now := s.clock().UTC().Truncate(unit)
+	now := seenAt(run, s.clock())
 	var m stepMark
 	if _, err := s.openStep(ctx, in, markSlot+string(in.actor.person), &m); err == nil && m.Run == run.ID && !m.Seen.Before(now) {
 		return nil
@@ -34,6 +30,15 @@ func (s *Service) lookIn(ctx context.Context, in access) error {
 		m.Seen = now
 		return nil
 	})
+}
+
+// seenAt is what is kept of a visit: the day, or the minute of a live form.
+func seenAt(run stepRun, now time.Time) time.Time {
+	if run.Live {
+		return now.UTC().Truncate(time.Minute)
+	}
+	now = now.In(time.Local)
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.Local).UTC()
 }
 
 // Pass lets the others know that one writes nothing in this step or, with done, that

@@ -129,14 +129,19 @@ func (s *Service) silent(ctx context.Context, in access, run stepRun, mod Person
 		return false, err
 	}
 	last := run.ModAt
-	if m.Run == run.ID && m.Seen.After(last) {
+	now := s.clock()
+	if m.Run == run.ID && run.Live && m.Seen.After(last) {
 		last = m.Seen
 	}
-	now := s.clock()
+	if m.Run == run.ID && !run.Live {
+		if seen := m.Seen.In(time.Local).AddDate(0, 0, 1); seen.After(last) { // of the day nobody knows the hour
+			last = seen
+		}
+	}
 	if run.Live {
 		return now.Sub(last) >= liveSilence*time.Minute, nil
 	}
-	return m.Away.After(now) || now.Sub(last) >= time.Duration(run.Takeover)*24*time.Hour, nil
+	return m.Away.After(now) || !now.Before(last.In(time.Local).AddDate(0, 0, run.Takeover)), nil
 }
 
 // moderator is who moderates: who was named, else the first to come after the case

@@ -50,7 +50,7 @@ func (s *Service) stepRoster(ctx context.Context, in access, run stepRun, people
 			return err
 		}
 		if m.Run == run.ID {
-			p.ReadToday = m.Seen.UTC().Format(time.DateOnly) == now.UTC().Format(time.DateOnly)
+			p.ReadToday = m.Seen.In(time.Local).Format(time.DateOnly) == now.In(time.Local).Format(time.DateOnly)
 			p.Passed, p.Done = m.Turn == run.Turn && m.Passed, m.Turn == run.Turn && m.Done
 		}
 		if m.Away.After(now) {
@@ -69,6 +69,8 @@ func (s *Service) stepRoster(ctx context.Context, in access, run stepRun, people
 		return cmp.Or(cmp.Compare(slices.Index(order, x.Role), slices.Index(order, y.Role)), strings.Compare(x.Name, y.Name))
 	})
 	switch {
+	case c.Late:
+		c.Suggest = "limit"
 	case c.Going && len(c.Missing) == 0:
 		c.Suggest = "all"
 	case c.Going && c.Over:

@@ -41,7 +41,6 @@ type stepRun struct {
 	Began    time.Time `json:"began"`
 	Since    time.Time `json:"since"`           // of this step
 	Extra    int       `json:"extra,omitempty"` // days or minutes added to this step
-	Added    int       `json:"added,omitempty"` // to all steps
 	FromSeq  int64     `json:"from"`
 	Nudged   time.Time `json:"nudged,omitzero"`
 	Ended    time.Time `json:"ended,omitzero"`
@@ -68,28 +67,54 @@ func (r stepRun) going() bool { return r.ID != "" && r.Ended.IsZero() }
 
 func (r stepRun) step() Step { return r.Steps[r.At] }
 
-// until is when the time of this step is over.
+// until is when the time of this step is over: days are days of the clock on the
+// wall, also over the changes of summer time.
 func (r stepRun) until() time.Time {
 	if r.Live {
 		return r.Since.Add(time.Duration(r.step().Minutes+r.Extra) * time.Minute)
 	}
-	return r.Since.AddDate(0, 0, r.step().Days+r.Extra)
+	return r.Since.In(time.Local).AddDate(0, 0, r.step().Days+r.Extra)
 }
 
-// room to extend: what is left of the longest form.
-func (r stepRun) left() int {
-	used := r.Added
-	for _, s := range r.Steps {
-		if r.Live {
-			used += s.Minutes
-		} else {
-			used += s.Days
-		}
-	}
+// limit is when the longest form is over.
+func (r stepRun) limit() time.Time {
 	if r.Live {
-		return maxStepMinutes - used
+		return r.Began.Add(maxStepMinutes * time.Minute)
 	}
-	return maxStepDays - used
+	return r.Began.In(time.Local).AddDate(0, 0, maxStepDays)
+}
+
+// late tells whether the longest form is over: then whoever takes part may end it.
+func (r stepRun) late(now time.Time) bool { return r.going() && !now.Before(r.limit()) }
+
+// left is by how many days, or minutes, the present step can be extended: what lies
+// between the end of the course as it stands and the limit.
+func (r stepRun) left() int {
+	end := r.until()
+	if r.Live {
+		for _, s := range r.Steps[r.At+1:] {
+			end = end.Add(time.Duration(s.Minutes) * time.Minute)
+		}
+		return max(int(r.limit().Sub(end)/time.Minute), 0)
+	}
+	for _, s := range r.Steps[r.At+1:] {
+		end = end.AddDate(0, 0, s.Days)
+	}
+	n := 0
+	for ; n < maxStepDays && !end.In(time.Local).AddDate(0, 0, n+1).After(r.limit()); n++ {
+	}
+	return n
+}
+
+// day is the how many-eth day, or minute, it is, from 1.
+func (r stepRun) day(now time.Time) int {
+	if r.Live {
+		return int(now.Sub(r.Began)/time.Minute) + 1
+	}
+	n := 1
+	for began := r.Began.In(time.Local); n <= longestSpan && !began.AddDate(0, 0, n).After(now); n++ {
+	}
+	return n
 }
 
 // hasSteps tells whether rooms of that kind have the step engine.
@@ -137,6 +162,7 @@ func (s *Service) moveSteps(ctx context.Context, in access, m outgoing,
 	change func(in access, run *stepRun, m *outgoing, row MessageRow) error,
 ) (Sent, error) {
 	var seen, fresh AnswerRow
+	also := m.within
 	m.do = in.do
 	m.ready = func(ctx context.Context, in access, k *vault.RoomKey, m *outgoing, row MessageRow) error {
 		run, old, err := s.stepRun(ctx, in)
@@ -154,9 +180,42 @@ func (s *Service) moveSteps(ctx context.Context, in access, m outgoing,
 		if err := sameStep(ctx, tx, in, runSlot, seen); err != nil {
 			return err
 		}
-		return tx.PutAnswer(ctx, fresh)
+		if err := tx.PutAnswer(ctx, fresh); err != nil || also == nil {
+			return err
+		}
+		return also(ctx, tx)
 	}
 	return s.insert(ctx, in, m)
 }
 
 func isRace(err error) bool { return errors.Is(err, errRace) }
+
+// resealSteps brings a consultation and what people let be known under the room's new
+// key, in the transaction that begins it, so that who joins in the middle can take
+// part. Nothing of the case stands in it.
+func (s *Service) resealSteps(ctx context.Context, tx Tx, room *RoomRow, old, k *vault.RoomKey) error {
+	if !room.hasSteps() {
+		return nil
+	}
+	rows, err := tx.Answers(ctx, room.ID, stepsEntry)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		object := string(row.Entry) + "/" + row.Slot
+		plain, err := old.OpenObject("answer", object, row.Revision, row.Body)
+		if err != nil {
+			continue // of somebody who was not here for long: they let it be known anew
+		}
+		row.Epoch = k.Epoch()
+		row.Body, err = k.SealObject("answer", object, row.Revision, plain)
+		clear(plain)
+		if err != nil {
+			return sealFailed(err)
+		}
+		if err := tx.PutAnswer(ctx, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -21,23 +21,29 @@ type Consultation struct {
 	Since    time.Time
 	Until    time.Time // when the time of this step is over
 	Over     bool      // it is
-	Left     int       // days or minutes by which the form can still be extended
+	Left     int       // days or minutes by which this step can still be extended
+	Day      int       // the how many-eth day, or minute, from 1
+	Limit    time.Time // when the longest form is over
+	Late     bool      // it is
 
 	Giver, Moderator, Deputy string
 	Leads                    bool // the actor moves it on
+	MayEnd                   bool
 	MayStart                 bool
 	MayTakeOver              bool
+	Silent                   bool   // nobody moderates, or the moderator is away or silent
+	People                   int    // who take part, or would
 	Writes                   bool   // it is the actor's turn to write
 	WhyNot                   string // key of the sentence why not
 	Takeover                 int    // days of silence
 
 	Roster   []StepPerson
 	Missing  []string // names: whose turn it is and who let nothing be known
-	Suggest  string   // "all" or "time": why it could go on now; "" = not so far
+	Suggest  string   // "all" or "time": why it could go on now, "limit": why it should end; "" = not so far
 	Chapters []StepChapter
 	Sheet    MessageID
 	FollowUp time.Time
-	Deleted  time.Time // by when the words go by the room's rule; zero = never
+	Deleted  time.Time // when the room is deleted; zero = never
 }
 
 // Steps shows where the consultation of a room stands. That the actor looked in today
@@ -76,6 +82,7 @@ func (s *Service) consultation(ctx context.Context, in access) (Consultation, er
 	c := Consultation{Place: in.place}
 	me := in.actor.person
 	people := in.stepPeople()
+	c.People = len(people)
 	if !run.going() {
 		first := in.moderator(stepRun{Giver: in.ownerID()})
 		c.MayStart = mayRoom(DoStep, in.room, in.me) == nil && (in.me.Role == RoleOwner || me == first)
@@ -86,10 +93,16 @@ func (s *Service) consultation(ctx context.Context, in access) (Consultation, er
 	now := s.clock()
 	c.Going, c.Ended, c.Template, c.Name, c.Live = run.going(), run.Ended, run.Template, run.Name, run.Live
 	c.Step, c.Of, c.Now, c.Began, c.Since, c.Until = run.At+1, len(run.Steps), run.step(), run.Began, run.Since, run.until()
-	c.Over, c.Left, c.Takeover = !now.Before(c.Until), max(run.left(), 0), run.Takeover
+	c.Over, c.Left, c.Takeover = !now.Before(c.Until), run.left(), run.Takeover
+	c.Day, c.Limit, c.Late = run.day(now), run.limit(), run.late(now)
 	c.Leads, c.Sheet, c.FollowUp = c.Going && in.leads(run, me), run.Sheet, run.FollowUp
-	if !run.Ended.IsZero() && in.room.Retention > 0 {
-		c.Deleted = run.Ended.AddDate(0, 0, in.room.Retention)
+	c.MayEnd = c.Going && mayRoom(DoStep, in.room, in.me) == nil && in.ends(run, me, now)
+	if !run.Ended.IsZero() {
+		over, _, err := s.caseIn(ctx, s.store, in.room.ID)
+		if err != nil {
+			return Consultation{}, err
+		}
+		c.Deleted = over.DeleteAt
 	}
 	posts, marks, err := s.stepPosts(ctx, in, run)
 	if err != nil {
@@ -112,12 +125,12 @@ func (s *Service) consultation(ctx context.Context, in access) (Consultation, er
 		return Consultation{}, err
 	}
 	c.mine(in, run, wrote[me])
-	if mod := in.moderator(run); c.Going && me != mod && me != run.Giver && mayRoom(DoStep, in.room, in.me) == nil {
-		silent, err := s.silent(ctx, in, run, mod)
-		if err != nil {
+	if mod := in.moderator(run); c.Going && me != mod {
+		if c.Silent, err = s.silent(ctx, in, run, mod); err != nil {
 			return Consultation{}, err
 		}
-		c.MayTakeOver = silent || me == run.Deputy
+		takesPart := slices.ContainsFunc(people, func(r RosterRow) bool { return r.Person == me })
+		c.MayTakeOver = (c.Silent || me == run.Deputy) && me != run.Giver && takesPart && mayRoom(DoStep, in.room, in.me) == nil
 	}
 	return c, nil
 }
@@ -180,11 +193,13 @@ func (s *Service) upcomingSteps(ctx context.Context, in access, now time.Time) (
 	}
 	u := Upcoming{Place: in.place + "/steps", Kind: KindStep}
 	if i := slices.IndexFunc(c.Roster, func(p StepPerson) bool { return p.Me }); c.Going && i >= 0 && c.Roster[i].Missing {
-		u.Title, u.At, u.Overdue = c.Now.Name.In(run.Lang), c.Until, c.Over
+		u.Says, u.Title, u.At, u.Overdue = "upcoming.step", c.Now.Name.In(run.Lang), c.Until, c.Over
 		return []Upcoming{u}, nil
 	}
 	if !c.FollowUp.IsZero() && c.FollowUp.After(now.AddDate(0, 0, -14)) {
-		u.Title, u.At, u.Day, u.Reminder = c.Name.In(run.Lang), c.FollowUp, true, !now.Before(c.FollowUp)
+		u.Says, u.Title = "upcoming.follow_up", c.Name.In(run.Lang)
+		u.At, u.Day = c.FollowUp.In(time.Local), true
+		u.Reminder = !now.Before(time.Date(u.At.Year(), u.At.Month(), u.At.Day(), 0, 0, 0, 0, time.Local))
 		return []Upcoming{u}, nil
 	}
 	return nil, nil
@@ -203,17 +218,6 @@ func (c Consultation) WritersKey() string {
 		return "steps.writes.once"
 	}
 	return "steps.writes.all"
-}
-
-// TurnKey is the key of the sentence that says whether it is the actor's turn.
-func (c Consultation) TurnKey() string {
-	switch {
-	case c.Writes:
-		return "steps.your_turn"
-	case c.WhyNot == "error.step_once":
-		return "steps.wrote_once"
-	}
-	return "steps.not_you"
 }
 
 // TimeLeft is how many days, or minutes of a live form, are left of this step, begun

@@ -130,7 +130,12 @@ func TestAConsultationOfTenStepsInTwelveDays(t *testing.T) {
 	if c.Going || c.Ended.IsZero() || c.Sheet == "" || c.Deleted.IsZero() {
 		t.Errorf("got %+v, want it ended with a sheet and a deletion date", c)
 	}
-	wantKey(t, "after the end", r.post("bert"), "error.steps_over")
+	if room, err := r.Room(t.Context(), r.who["emil"], stepsRoom); err != nil || !room.Closed {
+		t.Errorf("got %+v, %v, want the whole room to be read-only", room, err)
+	}
+	wantKey(t, "after the end", r.post("bert"), "error.room_closed")
+	_, err = r.Say(t.Context(), r.who["cleo"], stepsRoom, "noch etwas", "")
+	wantKey(t, "the side table after the end", err, "error.room_closed")
 	for n, want := range map[int]int{1: 5, 2: 1, 4: 4, 10: 6} {
 		posts, err := r.StepPosts(t.Context(), r.who["emil"], stepsRoom, n)
 		if err != nil || len(posts) != want {
@@ -142,7 +147,16 @@ func TestAConsultationOfTenStepsInTwelveDays(t *testing.T) {
 	if err != nil || len(up) != 1 || up[0].Kind != house.KindStep {
 		t.Errorf("got %+v, %v, want the day to look at it again", up, err)
 	}
-	r.start(false) // another one in the same room
+	_, err = r.StartSteps(t.Context(), r.who["anna"], stepsRoom, house.StepsStart{})
+	wantKey(t, "another one in the same room", err, "error.room_closed")
+	r.pass(days(325))
+	if up, err = r.Upcoming(t.Context(), r.who["emil"]); err != nil || len(up) != 1 || up[0].Kind != house.KindDeletion {
+		t.Errorf("got %+v, %v, want a warning before the deletion", up, err)
+	}
+	r.pass(days(12))
+	if _, err = r.Room(t.Context(), r.who["anna"], stepsRoom); house.KindOf(err) != house.NotFound {
+		t.Errorf("got %v, want the room to be gone on its day", err)
+	}
 }
 
 func TestOfTwoWhoGoOnAtOnceOneDoes(t *testing.T) {
@@ -202,7 +216,7 @@ func TestASilentModeratorIsReplaced(t *testing.T) {
 	r.pass(days(1) + time.Hour)
 	_, err = r.TakeOver(t.Context(), r.who["dora"], stepsRoom)
 	wantKey(t, "while the moderator looks in", err, "error.steps_not_silent")
-	r.pass(days(1))
+	r.pass(days(2)) // of the day of the visit nobody knows the hour: it counts to its end
 	_, err = r.TakeOver(t.Context(), r.who["anna"], stepsRoom)
 	wantKey(t, "the case giver", err, "error.steps_counsellor")
 	c, err := r.TakeOver(t.Context(), r.who["dora"], stepsRoom)

@@ -15,6 +15,7 @@ type Upcoming struct {
 	Kind     MessageKind
 	Room     string // name
 	Title    string
+	Says     string    // key of the sentence that says what it is, with Title and Room; "" = Title does
 	At       time.Time // when it begins or is due; zero = no time
 	Day      bool      // the whole day of At, whatever the clock
 	Zone     string    // in which a date was written, IANA; "" for tasks and whole days
@@ -121,5 +122,6 @@ func (s *Service) upcomingTools() []upcomingTool {
 		{KindStep, s.upcomingSteps},
 		{KindLetter, s.upcomingCases},
 		{KindSession, s.upcomingSessions},
+		{KindDeletion, s.upcomingDeletion},
 	}
 }

@@ -37,6 +37,8 @@ func documented() []kit.Go {
 		kit.GoTool{Tool: "session"},
 		kit.GoTool{Tool: "members"},
 		kit.GoTool{Tool: "rights"},
+		kit.GoTool{Tool: "steps"},
+		kit.GoCourses{},
 		kit.GoTool{Tool: "tickets"},
 		kit.GoCards{},
 		kit.GoContact{},

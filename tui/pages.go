@@ -7,6 +7,7 @@ import (
 	"stockwerk/tui/screens/clone"
 	"stockwerk/tui/screens/contact"
 	"stockwerk/tui/screens/conversation"
+	"stockwerk/tui/screens/courses"
 	"stockwerk/tui/screens/desk"
 	"stockwerk/tui/screens/emergency"
 	"stockwerk/tui/screens/floor"
@@ -92,6 +93,8 @@ func newRoom(env *kit.Env, at kit.Go) kit.Screen {
 	switch at := at.(type) {
 	case kit.GoClone:
 		return clone.New(env, at.Place, at.Template)
+	case kit.GoCourses:
+		return courses.New(env, at.Floor)
 	case kit.GoTemplates:
 		return clone.NewTemplates(env, at.Floor)
 	case kit.GoNewRoom:

@@ -83,7 +83,7 @@ func (s *shell) reminded(msg reminded) tea.Cmd {
 	if first.At.IsZero() {
 		say = "shell.reminder.timeless"
 	}
-	sentence := s.env.T(say, "Title", first.Title, "When", s.env.Due(first.At, first.Day), "Room", first.Room)
+	sentence := s.env.T(say, "Title", s.env.UpcomingTitle(first), "When", s.env.Due(first.At, first.Day), "Room", first.Room)
 	if len(fresh) > 1 {
 		sentence = s.env.N("shell.reminder.more", len(fresh)-1, "Reminder", sentence)
 	}

@@ -129,6 +129,19 @@ func (e *Editor) key(k tea.KeyPressMsg) {
 
 func (e *Editor) to(pos int) { e.pos, e.goal = pos, -1 }
 
+// toLine puts the insertion point at the beginning of a line, counted from 1.
+func (e *Editor) toLine(n int) {
+	pos := 0
+	for range n - 1 {
+		next := strings.IndexByte(e.text[pos:], '\n')
+		if next < 0 {
+			break
+		}
+		pos += next + 1
+	}
+	e.to(pos)
+}
+
 func (e *Editor) cut(from, to int) {
 	if from < to {
 		e.change(e.text[:from]+e.text[to:], from)

@@ -101,6 +101,15 @@ func (f *Form) Wrong(name, sentence string) {
 	}
 }
 
+// WrongLine is Wrong for a field of several lines: the cursor goes to the line of that
+// number, from 1; 0 leaves it where it was.
+func (f *Form) WrongLine(name, sentence string, line int) {
+	f.Wrong(name, sentence)
+	if e := f.fields[f.cur].edit; e != nil && line > 0 {
+		e.toLine(line)
+	}
+}
+
 // Dirty tells whether a text differs from what the form began with.
 func (f *Form) Dirty() bool {
 	for i := range f.fields {

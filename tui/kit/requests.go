@@ -77,6 +77,8 @@ type (
 	// GoNewRoom asks for the form of a new room on a floor; Template is what it is to
 	// be made of, "" = nothing.
 	GoNewRoom struct{ Floor, Template string }
+	// GoCourses asks for the courses of peer consultations on a floor.
+	GoCourses struct{ Floor string }
 	// GoTemplates asks for the templates of a floor.
 	GoTemplates struct{ Floor string }
 	// GoClone asks for the form of a clone of a room, or of a template made of it.
@@ -115,6 +117,7 @@ func (GoDesk) goes()         {}
 func (GoNewRoom) goes()      {}
 func (GoClone) goes()        {}
 func (GoTemplates) goes()    {}
+func (GoCourses) goes()      {}
 func (GoText) goes()         {}
 func (GoCards) goes()        {}
 func (GoContact) goes()      {}

@@ -2,17 +2,27 @@ package kit
 
 import "stockwerk/house"
 
+// UpcomingTitle says what comes up.
+func (e *Env) UpcomingTitle(u house.Upcoming) string {
+	if u.Says == "" {
+		return u.Title
+	}
+	return e.T(u.Says, "Title", u.Title, "Room", u.Room)
+}
+
 // UpcomingRow is what comes up as the row of a list, which opens it in its room.
 func (e *Env) UpcomingRow(u house.Upcoming) Row {
 	row := Row{
-		ID: "upcoming " + u.Place + " " + string(u.Entry), Label: u.Title, Note: e.T("home.kind." + string(u.Kind)),
+		ID: "upcoming " + u.Place + " " + string(u.Entry), Label: e.UpcomingTitle(u), Note: e.T("home.kind." + string(u.Kind)),
 		Go: GoTool{Place: RoomOf(u.Place), Tool: house.ToolOf(u.Kind), Entry: u.Entry},
 	}
-	if u.Kind == house.KindSession {
-		row.Go = GoTool{Place: RoomOf(u.Place), Tool: "session"}
-	}
-	if u.Kind == house.KindStep {
+	switch u.Kind {
+	case house.KindStep:
 		row.Go = GoTool{Place: RoomOf(u.Place), Tool: "steps"}
+	case house.KindSession:
+		row.Go = GoTool{Place: RoomOf(u.Place), Tool: "session"}
+	case house.KindDeletion:
+		row.Go = GoRoom{Place: RoomOf(u.Place)}
 	}
 	when := ""
 	switch {

@@ -44,7 +44,12 @@ func New(env *kit.Env, place string) *Screen {
 }
 
 // Title is the header's last part.
-func (s *Screen) Title() string { return s.env.T("chat.title") }
+func (s *Screen) Title() string {
+	if s.Room().HasSteps() {
+		return s.env.T("steps.side")
+	}
+	return s.env.T("chat.title")
+}
 
 // Place is the chat of the room. A frame asks for it several times.
 func (s *Screen) Place() kit.Place {

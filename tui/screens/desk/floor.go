@@ -22,6 +22,7 @@ func (s *Floor) Keys() []kit.Key {
 		kit.Bind("e", "desk.edit", s.edit).Unless(off, "lift.off.desk").InFooter(),
 		kit.Bind("b", "desk.look", s.look).Unless(off, "lift.off.desk"),
 		kit.Bind("M", "desk.folk", s.people).InFooter(),
+		kit.Bind("A", "steps.templates.title", func() tea.Cmd { return kit.Send(kit.GoCourses{Floor: s.code}) }).Unless(off, "lift.off.desk"),
 		kit.Bind("r", "home.key.again", s.load),
 	}
 }
@@ -171,6 +172,7 @@ func (s *Floor) show() {
 			Go: kit.GoFloorMembers{Code: s.code},
 		},
 		kit.Row{ID: "admit", Label: t("desk.key.admit"), More: t("desk.folk.more")},
+		kit.Row{ID: "courses", Label: t("steps.templates.title"), More: t("steps.templates.more"), Go: kit.GoCourses{Floor: s.code}},
 		kit.Row{ID: "visit", Label: t("desk.visit"), More: t("desk.visit.more"), Go: kit.GoFloor{Code: s.code}},
 	)
 	s.list.SetRows(rows)

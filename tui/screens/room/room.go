@@ -290,12 +290,15 @@ func (s *Screen) rows(tools []string) []kit.Row {
 			tool == house.ToolMembers && !s.seesRights() {
 			continue
 		}
-		more := t("room.tool." + tool + ".more")
+		label, more := t("room.tool."+tool), t("room.tool."+tool+".more")
+		if tool == house.ToolChat && s.room.HasSteps() {
+			label, more = t("steps.side"), t("steps.side.more")
+		}
 		if n := s.unread[tool]; n > 0 {
 			more = s.env.N("common.unread", n) + "\n\n" + more
 		}
 		rows = append(rows, kit.Row{
-			ID: tool, Label: t("room.tool." + tool), More: more,
+			ID: tool, Label: label, More: more,
 			Unread: s.unread[tool], ForMe: tool == house.ToolMembers && s.unread[tool] > 0,
 			Go: kit.GoTool{Place: s.place, Tool: tool},
 		})

@@ -56,7 +56,7 @@ func (s *Screen) did(d did) tea.Cmd {
 	if d.err != nil {
 		return tea.Batch(s.load(), kit.Send(kit.Failed{Err: d.err}))
 	}
-	s.form, s.courses = nil, nil
+	s.form = nil
 	return tea.Batch(s.load(), kit.Say(d.say))
 }
 
@@ -107,34 +107,54 @@ func (s *Screen) askExtend() tea.Cmd {
 	})
 }
 
+// others are the names of those who are missing but for oneself.
+func (s *Screen) others() []string {
+	var names []string
+	for _, p := range s.now.Roster {
+		if p.Missing && !p.Me {
+			names = append(names, kit.Clean(p.Name))
+		}
+	}
+	return names
+}
+
 func (s *Screen) nudge() tea.Cmd {
-	names := make([]string, len(s.now.Missing))
-	for i, name := range s.now.Missing {
-		names[i] = "@" + kit.Clean(name)
+	names := s.others()
+	for i := range names {
+		names[i] = "@" + names[i]
 	}
 	text := s.env.T("steps.nudge", "Names", strings.Join(names, ", "), "Step", s.now.Step)
-	return s.deed("steps.did", func(ctx context.Context, h kit.House, a house.Actor, place string) error {
+	return s.deed("steps.did.nudge", func(ctx context.Context, h kit.House, a house.Actor, place string) error {
 		_, err := h.Nudge(ctx, a, place, text)
 		return err
 	})
 }
 
+// askHand asks for one of the counsellors; with deputy also for nobody.
 func (s *Screen) askHand(deputy bool) func() tea.Cmd {
-	title, label := "steps.key.hand", "steps.ask.name"
+	title, text := "steps.key.hand", "steps.ask.hand"
 	if deputy {
-		title, label = "steps.key.deputy", "steps.ask.deputy"
+		title, text = "steps.key.deputy", "steps.ask.deputy"
 	}
 	return func() tea.Cmd {
-		return s.env.Prompt(s.env.T(title), s.env.T(label), "", func(name string) tea.Cmd {
-			name = strings.TrimPrefix(strings.TrimSpace(name), "@")
-			if name == "" && !deputy {
-				return nil
+		options := []kit.Option{{Label: s.env.T("common.cancel")}}
+		offer := func(label, name string) {
+			options = append(options, kit.Option{Label: label, Do: func(string) tea.Cmd {
+				return s.deed("steps.did", func(ctx context.Context, h kit.House, a house.Actor, place string) error {
+					_, err := h.HandModeration(ctx, a, place, name, deputy)
+					return err
+				})
+			}})
+		}
+		for _, p := range s.now.Roster {
+			if p.Role == "counsellor" || !deputy && p.Role == "deputy" {
+				offer(kit.Clean(p.Name), p.Name)
 			}
-			return s.deed("steps.did", func(ctx context.Context, h kit.House, a house.Actor, place string) error {
-				_, err := h.HandModeration(ctx, a, place, name, deputy)
-				return err
-			})
-		})
+		}
+		if deputy && s.now.Deputy != "" {
+			offer(s.env.T("steps.ask.no_deputy"), "")
+		}
+		return kit.Send(kit.Ask{Title: s.env.T(title), Text: s.env.T(text), Options: options})
 	}
 }
 

@@ -15,47 +15,46 @@ import (
 
 // Keys are those of the consultation, or of the form.
 func (s *Screen) Keys() []kit.Key {
-	if s.form != nil || s.courses != nil {
+	if s.form != nil {
 		return []kit.Key{kit.Bind("esc", "steps.key.cancel", s.askCancel).InFooter()}
 	}
 	c := s.now
 	lead := func(k kit.Key) kit.Key { return k.Unless(!c.Leads, "steps.key.lead.off") }
-	turn := false
-	for _, p := range c.Roster {
-		turn = turn || p.Me && p.Turn
-	}
+	me, takesPart := c.Me()
 	return []kit.Key{
 		kit.Bind("s", "steps.key.start", s.begin).Unless(!c.MayStart, "steps.key.start.off"),
-		kit.Bind("p", "steps.key.pass", s.pass(false)).Unless(!turn, "steps.key.pass.off").InFooter(),
-		kit.Bind("d", "steps.key.done", s.pass(true)).Unless(!turn, "steps.key.pass.off").InFooter(),
-		lead(kit.Bind("n", "steps.key.next", s.askNext)).InFooter(),
-		lead(kit.Bind("z", "steps.key.back", s.askBack)),
-		lead(kit.Bind("v", "steps.key.extend", s.askExtend)),
-		lead(kit.Bind("r", "steps.key.nudge", s.nudge)),
+		kit.Bind("b", "steps.key.board", s.board),
+		kit.Bind("c", "steps.side", s.side).InFooter(),
+		kit.Bind("p", "steps.key.pass", s.pass(false)).Unless(!me.Turn, "steps.key.pass.off").InFooter(),
+		kit.Bind("d", "steps.key.done", s.pass(true)).Unless(!me.Turn, "steps.key.pass.off").InFooter(),
+		lead(kit.Bind("n", "steps.key.next", s.askNext).Unless(c.Going && c.Last(), "error.step_last")).InFooter(),
+		lead(kit.Bind("z", "steps.key.back", s.askBack).Unless(c.Going && c.Step == 1, "error.step_first")),
+		lead(kit.Bind("v", "steps.key.extend", s.askExtend).Unless(c.Going && c.Left == 0, "steps.key.extend.off")),
+		lead(kit.Bind("r", "steps.key.nudge", s.nudge).Unless(len(s.others()) == 0, "error.step_nobody")),
 		lead(kit.Bind("H", "steps.key.hand", s.askHand(false))),
 		lead(kit.Bind("V", "steps.key.deputy", s.askHand(true))),
-		lead(kit.Bind("E", "steps.key.end", s.end)),
+		kit.Bind("E", "steps.key.end", s.end).Unless(!c.MayEnd, "steps.key.lead.off"),
 		kit.Bind("t", "steps.key.takeover", s.askTakeOver).Unless(!c.MayTakeOver, "steps.key.takeover.off"),
-		kit.Bind("a", "steps.key.away", s.askAway).Unless(!c.Going, "error.steps_none"),
+		kit.Bind("a", "steps.key.away", s.askAway).Unless(!c.Going || !takesPart, "error.steps_none"),
+		kit.Bind("i", "steps.task", s.task).Unless(c.Step == 0, "error.steps_none"),
 		kit.Bind("T", "steps.key.templates", s.templates).Unless(!s.env.Who().Member(), "key.for_members"),
 	}
 }
 
 // Screen is the consultation of one room.
 type Screen struct {
-	env     *kit.Env
-	place   string
-	list    *kit.List
-	form    *kit.Form
-	courses *kit.List // of the floor, nil unless they are shown
+	env   *kit.Env
+	place string
+	list  *kit.List
+	form  *kit.Form
 
 	known  bool
 	wrong  string
 	room   house.RoomDetail
 	now    house.Consultation
-	all    []house.StepTemplate
 	busy   bool
 	timer  bool
+	ticks  int // seconds since it was read
 	asking posts.Once
 }
 
@@ -85,10 +84,9 @@ type (
 		err   error
 	}
 	found struct {
-		by    *Screen
-		all   []house.StepTemplate
-		start bool
-		err   error
+		by  *Screen
+		all []house.StepTemplate
+		err error
 	}
 	rang struct{ by *Screen }
 )
@@ -109,22 +107,14 @@ func (s *Screen) Place() kit.Place {
 
 // Typing tells whether letters belong to a field.
 func (s *Screen) Typing() bool {
-	switch {
-	case s.form != nil:
+	if s.form != nil {
 		return s.form.Typing()
-	case s.courses != nil:
-		return s.courses.Typing()
 	}
 	return s.list.Typing()
 }
 
 // Wants takes the second digit of a number.
-func (s *Screen) Wants(k tea.KeyPressMsg) bool {
-	if s.courses != nil && s.form == nil {
-		return s.courses.Wants(k)
-	}
-	return s.form == nil && s.list.Wants(k)
-}
+func (s *Screen) Wants(k tea.KeyPressMsg) bool { return s.form == nil && s.list.Wants(k) }
 
 // Dirty tells whether there is something in the form that would be lost.
 func (s *Screen) Dirty() bool { return s.form != nil && s.form.Dirty() }
@@ -133,11 +123,8 @@ func (s *Screen) Dirty() bool { return s.form != nil && s.form.Dirty() }
 func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg:
-		switch {
-		case s.form != nil:
+		if s.form != nil {
 			return s, s.form.Update(msg)
-		case s.courses != nil:
-			return s, s.courses.Update(msg)
 		}
 		return s, s.list.Update(msg)
 	case house.Event:
@@ -166,18 +153,33 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 		}
 	case rang:
 		if msg.by == s {
-			s.timer = false
-			return s, s.load()
+			return s, s.rang()
 		}
 	}
 	return s, nil
 }
 
-// tick has the countdown of a live form go on.
+// readAgain is after how many seconds of a live form the screen asks again, lest an
+// event was missed.
+const readAgain = 15
+
+// tick has the countdown of a live form go on, a second at a time.
 func (s *Screen) tick() tea.Cmd {
 	if s.timer || !s.now.Live || !s.now.Going {
 		return nil
 	}
 	s.timer = true
-	return s.env.After(15*time.Second, func(time.Time) tea.Msg { return rang{s} })
+	return s.env.After(time.Second, func(time.Time) tea.Msg { return rang{s} })
+}
+
+// rang draws the countdown anew; when the time of the step has just run out, what is
+// to be done is another thing.
+func (s *Screen) rang() tea.Cmd {
+	s.timer = false
+	s.ticks++
+	if out := !s.now.Over && !s.env.Now().Before(s.now.Until); out || s.ticks >= readAgain {
+		s.ticks = 0
+		return tea.Batch(s.load(), s.tick())
+	}
+	return s.tick()
 }

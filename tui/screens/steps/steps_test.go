@@ -3,6 +3,7 @@ package steps_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -44,6 +45,10 @@ func (c *circle) Advance(_ context.Context, _ house.Actor, _ string, from int) (
 	return c.did("next %d", from)
 }
 
+func (c *circle) Nudge(_ context.Context, _ house.Actor, _, text string) (house.Consultation, error) {
+	return c.did("nudge %s", text[strings.Index(text, "@"):strings.Index(text, ":")])
+}
+
 func (c *circle) Pass(_ context.Context, _ house.Actor, _ string, done bool) (house.Consultation, error) {
 	return c.did("pass %v", done)
 }
@@ -59,11 +64,6 @@ func (c *circle) StepTemplates(context.Context, house.Actor, string) ([]house.St
 	}, nil
 }
 
-func (c *circle) PutStepTemplate(_ context.Context, _ house.Actor, floor, id, text string) (house.StepTemplate, error) {
-	c.Calls = append(c.Calls, fmt.Sprintf("put %s %s %v", floor, id, len(text) > 20))
-	return house.StepTemplate{}, nil
-}
-
 func step() house.Step {
 	return house.Step{
 		Name:   house.Wording{De: "Ideen und Vermutungen", En: "Ideas and hypotheses"},
@@ -77,7 +77,7 @@ func going() *circle {
 	f.Detail.Kind = house.RoomConsultation
 	c := house.Consultation{
 		Place: fakeroom.Place, Going: true, Step: 5, Of: 10, Now: step(), Since: fakeroom.At(-60), Until: kittest.Env(f).Now().Add(26 * time.Hour),
-		Giver: fakeroom.Nasty, Moderator: "mara", Leads: true, Writes: true, Left: 8, Missing: []string{"yuki"},
+		Giver: fakeroom.Nasty, Moderator: "mara", Leads: true, MayEnd: true, Writes: true, Left: 8, Day: 6, Limit: fakeroom.At(14 * 24 * 60), Missing: []string{"yuki"},
 		Roster: []house.StepPerson{
 			{Person: "1", Name: fakeroom.Nasty, Role: "giver", ReadToday: true},
 			{Person: "2", Name: "mara", Role: "moderator", Turn: true, Wrote: 1, Me: true, ReadToday: true},
@@ -106,8 +106,13 @@ func TestTheCourseAtAllSizes(t *testing.T) {
 			d.Golden("none-" + string(lang))
 			d.Press("s")
 			d.Golden("start-" + string(lang))
-			d.Press("esc", "T")
-			d.Golden("courses-" + string(lang))
+			d.Press("esc")
+			c.now = going().now
+			c.now.Missing, c.now.Suggest, c.now.Roster[3].Missing = nil, "all", false
+			d.Send(fakeroom.Changed())
+			d.Golden("onward-" + string(lang))
+			d.Press("E")
+			d.Golden("end-" + string(lang))
 		}
 	}
 }
@@ -120,7 +125,7 @@ func open(t *testing.T, c *circle) *kittest.Driver {
 func TestPassingIsOneKeyAndGoingOnAsksFirst(t *testing.T) {
 	c := going()
 	d := open(t, c)
-	d.Wants("Step 5 of 10", "It is your turn", "2 days left", "yuki")
+	d.Wants("Step 5 of 10", "To do now: wait", "2 days left", "yuki")
 	d.Press("p")
 	d.Press("d")
 	d.Press("n")
@@ -133,16 +138,16 @@ func TestPassingIsOneKeyAndGoingOnAsksFirst(t *testing.T) {
 	c.WantCalls(t, "pass false", "pass true", "next 5")
 	d.Press("E")
 	d.Type("Was wir mitnehmen")
-	d.Press("tab", "tab", "enter")
+	d.Press("tab", "tab", "tab", "enter")
 	c.WantCalls(t, "pass false", "pass true", "next 5", `end "Was wir mitnehmen"`)
 }
 
 func TestWhoDoesNotLeadIsToldSo(t *testing.T) {
 	c := going()
-	c.now.Leads, c.now.Writes, c.now.WhyNot = false, false, "error.step_counsellors"
+	c.now.Leads, c.now.MayEnd, c.now.Writes, c.now.WhyNot = false, false, false, "error.step_counsellors"
 	c.now.Roster[1].Turn = false
 	d := open(t, c)
-	d.Wants("Just now you read")
+	d.Wants("To do now: read")
 	d.Press("n")
 	d.WantAsked(kit.Toast{Key: "steps.key.lead.off"})
 	d.Press("p")
@@ -152,25 +157,51 @@ func TestWhoDoesNotLeadIsToldSo(t *testing.T) {
 	}
 }
 
-func TestAChapterIsReadAndACourseChanged(t *testing.T) {
+func TestAChapterIsRead(t *testing.T) {
 	c := going()
 	d := open(t, c)
-	d.Press("7")
+	d.Press("1", "2")
 	got, ok := d.Asked[len(d.Asked)-1].(kit.GoText)
 	if !ok || got.Text == "" {
 		t.Fatalf("got %#v, want the chapter as a text", d.Asked)
 	}
-	d.Press("T", "1")
-	d.Press("tab", "enter")
-	c.WantCalls(t, "put 3 ten true")
+}
+
+func TestTheModeratorGoesOnByNumbers(t *testing.T) {
+	c := going()
+	d := open(t, c)
+	d.Press("3") // remind who is missing
+	c.WantCalls(t, "nudge @yuki")
+	c.now.Suggest, c.now.Missing, c.now.Roster[3].Missing = "all", nil, false
+	d.Send(fakeroom.Changed())
+	d.Wants("Go on to step 6")
+	d.Press("home", "enter")
+	if ask, ok := d.Asked[len(d.Asked)-1].(kit.Ask); !ok || len(ask.Options) != 2 {
+		t.Fatalf("got %#v, want to be asked", d.Asked)
+	}
+	d.Press("H")
+	if ask, ok := d.Asked[len(d.Asked)-1].(kit.Ask); !ok || len(ask.Options) != 4 {
+		t.Errorf("got %#v, want the counsellors to choose from", d.Asked)
+	}
 }
 
 func TestALiveFormCountsDown(t *testing.T) {
 	c := going()
-	c.now.Live, c.now.Until = true, kittest.Env(c).Now().Add(10*time.Minute)
-	d := open(t, c)
-	d.Wants("10 minutes left")
-	c.now.Until = kittest.Env(c).Now().Add(7 * time.Minute)
-	d.Pass(time.Minute)
-	d.Wants("7 minutes left")
+	env := kittest.Env(c)
+	now := env.Now()
+	env.Now = func() time.Time { return now }
+	c.now.Live, c.now.Until = true, now.Add(10*time.Minute)
+	d := kittest.New(t, 80, 24, steps.New(env, fakeroom.Place))
+	pass := func(seconds int) {
+		for range seconds {
+			now = now.Add(time.Second)
+			d.Pass(time.Second)
+		}
+	}
+	d.Wants("Left: 10:00")
+	pass(2)
+	d.Wants("Left: 9:58")
+	c.now.Until = c.now.Until.Add(5 * time.Minute)
+	pass(15)
+	d.Wants("Left: 14:43")
 }
