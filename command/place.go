@@ -56,7 +56,7 @@ func (c *Call) room(i int) (string, error) {
 		return "", err
 	case room == "":
 		return "", c.spec.usageError()
-	case tool != "" && !house.IsTool(tool) && tool != house.ToolMembers && tool != house.ToolTickets:
+	case tool != "" && tool != "session" && !house.IsTool(tool) && tool != house.ToolMembers && tool != house.ToolTickets:
 		return "", house.Errorf(house.NotFound, "command.error.no_such_tool")
 	}
 	return floor + "/" + room, nil

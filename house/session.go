@@ -29,7 +29,6 @@ const (
 	maxSessionMinutes = 480 // extended as well
 	maxSessionRules   = 4_000
 	maxSessionText    = 2_000
-	maxSessionPlans   = 100
 	sessionEarly      = 2 * time.Hour // before its time a plan is begun, not another session
 	sessionWaits      = 2 * time.Hour // after which nobody waits any more who gave no sign
 )
@@ -41,7 +40,7 @@ type sessionNow struct {
 	Zone    string                 `json:"zone,omitempty"` // IANA; a ban ends with its day
 	Silence int                    `json:"silence,omitempty"`
 	Rules   int                    `json:"rules,omitempty"` // counts the versions, 0 = none
-	Plans   []sessionPlan          `json:"plans,omitempty"` // the next first
+	Plan    sessionPlan            `json:"plan,omitzero"`
 	ID      string                 `json:"id,omitempty"`
 	Began   time.Time              `json:"began,omitzero"`
 	Length  int                    `json:"length,omitempty"` // minutes
@@ -50,17 +49,16 @@ type sessionNow struct {
 	Bans    map[PersonID]time.Time `json:"bans,omitempty"` // until when
 }
 
-// sessionPlan is a session to come.
+// sessionPlan is a session to come, the zero plan none.
 type sessionPlan struct {
-	ID      string    `json:"id"`
 	At      time.Time `json:"at,omitzero"` // zero = whenever both are there
-	Minutes int       `json:"minutes"`
-	Entry   MessageID `json:"entry,omitempty"` // the appointment that it is of
+	Minutes int       `json:"minutes,omitempty"`
 }
 
 // sessionWords are what people wrote about their sessions.
 type sessionWords struct {
-	Topics map[string]string   `json:"topics,omitempty"` // by plan, "" for the one that is running
+	Topic  string              `json:"topic,omitempty"` // of the one that runs, or ran
+	Next   string              `json:"next,omitempty"`  // topic of the one that is planned
 	Rules  string              `json:"rules,omitempty"`
 	Agreed string              `json:"agreed,omitempty"` // for the next time
 	Why    map[PersonID]string `json:"why,omitempty"`    // somebody is banned
@@ -78,15 +76,9 @@ func (n sessionNow) running() bool { return n.ID != "" && n.Ended.IsZero() }
 
 func (n sessionNow) until() time.Time { return n.Began.Add(time.Duration(n.Length) * time.Minute) }
 
-// next is the plan that comes next, the zero plan where none does. One that nobody
-// began is over with its time.
-func (n sessionNow) next(now time.Time) (sessionPlan, bool) {
-	for _, p := range n.Plans {
-		if p.At.IsZero() || now.Before(p.At.Add(time.Duration(p.Minutes)*time.Minute)) {
-			return p, true
-		}
-	}
-	return sessionPlan{}, false
+// over tells whether nobody began a plan in its time.
+func (p sessionPlan) over(now time.Time) bool {
+	return p.Minutes == 0 || !p.At.IsZero() && !now.Before(p.At.Add(time.Duration(p.Minutes)*time.Minute))
 }
 
 // zone is where the days of the room end.
@@ -366,7 +358,7 @@ func (s *Service) mayTalk(ctx context.Context, in access, now sessionNow) error 
 	if !now.Shut || now.running() {
 		return nil
 	}
-	if p, ok := now.next(s.clock()); ok && !p.At.IsZero() {
+	if p := now.Plan; !p.over(s.clock()) && !p.At.IsZero() {
 		return Errorf(Forbidden, "error.session_shut_until", "At", p.At.In(now.zone()).Format(sessionTime))
 	}
 	return Errorf(Forbidden, "error.session_shut")

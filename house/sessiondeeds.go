@@ -3,8 +3,6 @@ package house
 import (
 	"cmp"
 	"context"
-	"maps"
-	"slices"
 	"strconv"
 	"time"
 )
@@ -38,28 +36,22 @@ func (s *Service) PlanSession(ctx context.Context, a Actor, place string, spec S
 	if spec.Rules != "" && !spec.Group {
 		return Session{}, Errorf(Invalid, "error.session_rules_group")
 	}
-	p := sessionPlan{ID: newID(), At: spec.At.UTC().Truncate(time.Second), Minutes: cmp.Or(spec.Minutes, SessionMinutes)}
-	if spec.At.IsZero() {
-		p.At = time.Time{}
+	p := sessionPlan{Minutes: cmp.Or(spec.Minutes, SessionMinutes)}
+	if !spec.At.IsZero() {
+		p.At = spec.At.UTC().Truncate(time.Second)
 	}
 	err = s.moveSession(ctx, in, event(), func(in access, now *sessionNow, w *sessionWords, m *outgoing) error {
 		if now.running() {
 			return Errorf(Conflict, "error.session_running")
 		}
-		for _, old := range now.Plans {
-			if old.Entry == "" {
-				delete(w.Topics, old.ID)
-			}
-		}
-		now.Plans = slices.DeleteFunc(now.Plans, func(old sessionPlan) bool { return old.Entry == "" })
+		now.Plan, w.Next = p, spec.Topic
 		now.Group, now.Shut = spec.Group, spec.Chat == "closed" || spec.Chat == "" && spec.Group
 		now.Zone, now.Silence = spec.Zone, cmp.Or(spec.Silence, now.Silence)
 		if !spec.Group {
 			now.Rules, w.Rules = 0, ""
 		} else if spec.Rules != "" && spec.Rules != w.Rules {
-			now.Rules, w.Rules = max(now.Rules, 0)+1, spec.Rules
+			now.Rules, w.Rules = now.Rules+1, spec.Rules
 		}
-		s.addPlan(now, w, p, spec.Topic)
 		m.words.Event = planEvent(in, *now, p, spec.Topic)
 		return nil
 	})
@@ -67,24 +59,6 @@ func (s *Service) PlanSession(ctx context.Context, a Actor, place string, spec S
 		s.rosterChanged(in.room.ID) // the chat may be closed now
 	}
 	return s.sessionAfter(ctx, a, place, in, err)
-}
-
-// addPlan puts a plan among the others, the next first, and forgets those whose time
-// is long over.
-func (s *Service) addPlan(now *sessionNow, w *sessionWords, p sessionPlan, topic string) {
-	old := s.clock().Add(-24 * time.Hour)
-	now.Plans = slices.DeleteFunc(append(now.Plans, p), func(p sessionPlan) bool { return !p.At.IsZero() && p.At.Before(old) })
-	slices.SortStableFunc(now.Plans, func(x, y sessionPlan) int { return x.At.Compare(y.At) })
-	now.Plans = now.Plans[:min(len(now.Plans), maxSessionPlans)]
-	if topic != "" {
-		if w.Topics == nil {
-			w.Topics = map[string]string{}
-		}
-		w.Topics[p.ID] = topic
-	}
-	maps.DeleteFunc(w.Topics, func(id, _ string) bool {
-		return id != "" && !slices.ContainsFunc(now.Plans, func(p sessionPlan) bool { return p.ID == id })
-	})
 }
 
 func planEvent(in access, now sessionNow, p sessionPlan, topic string) *EventLine {
@@ -99,97 +73,17 @@ func planEvent(in access, now sessionNow, p sessionPlan, topic string) *EventLin
 	return &EventLine{Key: key, Args: args}
 }
 
-// planSession plans the session of an appointment, or moves it; it writes no line of
-// its own. The room was entered by somebody who may change the appointment.
-func (s *Service) planSession(ctx context.Context, in access, entry MessageID, at time.Time, minutes int, topic string) error {
-	return s.putPlan(ctx, in, func(now *sessionNow, w *sessionWords) {
-		i := slices.IndexFunc(now.Plans, func(p sessionPlan) bool { return p.Entry == entry })
-		p := sessionPlan{ID: newID(), Entry: entry}
-		if i >= 0 {
-			p = now.Plans[i]
-			now.Plans = slices.Delete(now.Plans, i, i+1)
-		}
-		p.At, p.Minutes = at.UTC().Truncate(time.Second), cmp.Or(minutes, SessionMinutes)
-		s.addPlan(now, w, p, topic)
-	})
-}
-
-// unplanSession takes the session of an appointment back.
-func (s *Service) unplanSession(ctx context.Context, in access, entry MessageID) error {
-	return s.putPlan(ctx, in, func(now *sessionNow, _ *sessionWords) {
-		now.Plans = slices.DeleteFunc(now.Plans, func(p sessionPlan) bool { return p.Entry == entry })
-	})
-}
-
-// putPlan changes the plans without a message.
-func (s *Service) putPlan(ctx context.Context, in access, change func(now *sessionNow, w *sessionWords)) error {
-	if !in.room.hasSessions() {
-		return nil
-	}
-	for range maxRaces {
-		k, err := s.writeKey(ctx, &in)
-		if err != nil {
-			return err
-		}
-		now, seen, err := s.sessionOf(ctx, s.store, in.room.ID)
-		if err != nil {
-			return err
-		}
-		words, seenWords, readable, err := s.sessionWords(ctx, in)
-		if err != nil {
-			return err
-		}
-		change(&now, &words)
-		fresh, err := s.sealSession(in.room.ID, sessionSlot, now)
-		if err != nil {
-			return err
-		}
-		freshWords, err := s.sealAnswer(k, sessionEntry, sessionWord, words)
-		if err != nil {
-			return err
-		}
-		err = s.store.InTx(ctx, func(tx Tx) error {
-			if err := s.stillSo(ctx, tx, in, k); err != nil {
-				return err
-			}
-			if err := sameSession(ctx, tx, in.room.ID, sessionSlot, seen); err != nil {
-				return err
-			}
-			if err := sameSession(ctx, tx, in.room.ID, sessionWord, seenWords); err != nil {
-				return err
-			}
-			if readable {
-				if err := tx.PutAnswer(ctx, freshWords); err != nil {
-					return err
-				}
-			}
-			return tx.PutAnswer(ctx, fresh)
-		})
-		if !isRace(err) {
-			if err == nil {
-				s.publish(in.room.ID)
-			}
-			return err
-		}
-		if err := s.refresh(ctx, &in); err != nil {
-			return noMessage(err)
-		}
-	}
-	return Errorf(Unavailable, "error.slow_down", errRace)
-}
-
 // UnplanSession takes back what PlanSession planned. Who may: the counsellors' side.
 func (s *Service) UnplanSession(ctx context.Context, a Actor, place string) (Session, error) {
 	in, err := s.enterSession(ctx, a, place, DoHold)
 	if err != nil {
 		return Session{}, err
 	}
-	err = s.moveSession(ctx, in, event(), func(in access, now *sessionNow, _ *sessionWords, m *outgoing) error {
-		before := len(now.Plans)
-		now.Plans = slices.DeleteFunc(now.Plans, func(p sessionPlan) bool { return p.Entry == "" })
-		if len(now.Plans) == before {
+	err = s.moveSession(ctx, in, event(), func(in access, now *sessionNow, w *sessionWords, m *outgoing) error {
+		if now.Plan.over(s.clock()) {
 			return Errorf(Conflict, "error.session_no_plan")
 		}
+		now.Plan, w.Next = sessionPlan{}, ""
 		m.words.Event = &EventLine{Key: "event.session_unplanned", Args: map[string]string{"Name": in.actor.name}}
 		return nil
 	})
@@ -278,22 +172,14 @@ func (s *Service) BeginSession(ctx context.Context, a Actor, place string, spec 
 		}
 		at := s.clock().UTC()
 		length, topic := spec.Minutes, spec.Topic
-		if p, ok := now.next(at); ok && (p.At.IsZero() || p.At.Before(at.Add(sessionEarly))) {
-			length, topic = cmp.Or(length, p.Minutes), cmp.Or(topic, w.Topics[p.ID])
-			now.Plans = slices.DeleteFunc(now.Plans, func(x sessionPlan) bool { return x.ID == p.ID })
-			delete(w.Topics, p.ID)
+		if p := now.Plan; !p.over(at) && (p.At.IsZero() || p.At.Before(at.Add(sessionEarly))) {
+			length, topic = cmp.Or(length, p.Minutes), cmp.Or(topic, w.Next)
+			now.Plan, w.Next = sessionPlan{}, ""
 		}
 		now.ID, now.Began, now.Length = id, at, cmp.Or(length, SessionMinutes)
 		now.Ended, now.Asked = time.Time{}, time.Time{}
 		now.Silence, now.Zone = cmp.Or(spec.Silence, now.Silence), cmp.Or(now.Zone, spec.Zone)
-		w.Agreed = ""
-		delete(w.Topics, "")
-		if topic != "" {
-			if w.Topics == nil {
-				w.Topics = map[string]string{}
-			}
-			w.Topics[""] = topic
-		}
+		w.Agreed, w.Topic = "", topic
 		m.words.Event = &EventLine{Key: "event.session_begun", Args: map[string]string{
 			"Name": in.actor.name, "Minutes": strconv.Itoa(now.Length), "At": now.until().In(now.zone()).Format("15:04 MST"),
 		}}

@@ -533,3 +533,37 @@ func TestOtherRoomsHaveNoSessions(t *testing.T) {
 		t.Errorf("got %+v, want nothing to be done in a closed room", v)
 	}
 }
+
+// TestAnAlteredSessionIsRefused has somebody edit the database: what decides who may
+// write is never believed.
+func TestAnAlteredSessionIsRefused(t *testing.T) {
+	c := newConsulting(t, storetest.SQLitePath(t), "mara")
+	ctx := t.Context()
+	c.room(c.who["berta"], "work/andere", house.RoomPractice, c.who["mara"])
+	c.group()
+	d, err := c.Room(ctx, c.who["berta"], practice)
+	c.must(err)
+	other, err := c.Room(ctx, c.who["berta"], "work/andere")
+	c.must(err)
+	rows, err := c.store.Answers(ctx, d.ID, "session")
+	c.must(err)
+	for _, row := range rows {
+		for _, words := range []string{"Trennung", "Wir hören einander zu."} {
+			if strings.Contains(string(row.Body), words) {
+				t.Errorf("slot %s holds %q as it was written", row.Slot, words)
+			}
+		}
+		if row.Slot != "now" {
+			continue
+		}
+		moved := row // as it stands, in another room
+		moved.Room = other.ID
+		c.must(c.store.InTx(ctx, func(tx house.Tx) error { return tx.PutAnswer(ctx, moved) }))
+		_, err = c.Say(ctx, c.who["mara"], "work/andere", "x", "")
+		wantKey(t, "under a row of another room", err, "error.tampered")
+		row.Body[len(row.Body)-1] ^= 1
+		c.must(c.store.InTx(ctx, func(tx house.Tx) error { return tx.PutAnswer(ctx, row) }))
+		wantKey(t, "under an altered row", c.say("mara", "x"), "error.tampered")
+		wantKey(t, "looking at it", only(c.Session(ctx, c.who["berta"], practice)), "error.tampered")
+	}
+}

@@ -145,7 +145,7 @@ func (s *Screen) open(row kit.Row) tea.Cmd {
 	case "plan":
 		return s.plan()
 	}
-	if p := s.person(); p.Name != "" && s.now.Holds {
+	if p := s.person(); p.Name != "" {
 		return s.offer(p)
 	}
 	return nil
@@ -155,12 +155,14 @@ func (s *Screen) open(row kit.Row) tea.Cmd {
 func (s *Screen) offer(p house.SessionPerson) tea.Cmd {
 	t := s.env.T
 	ask := kit.Ask{Title: kit.Clean(p.Name), Text: s.about(p)}
-	if p.Door || p.Waits {
+	if s.now.Holds && (p.Door || p.Waits) {
 		ask.Options = append(ask.Options, kit.Option{Label: t("session.do.begin"), Do: func(string) tea.Cmd { return s.begin() }})
 	}
-	if p.Banned.IsZero() {
+	switch {
+	case !s.now.Holds || p.Door:
+	case p.Banned.IsZero():
 		ask.Options = append(ask.Options, kit.Option{Label: t("session.key.ban"), Do: func(string) tea.Cmd { return s.askBan() }})
-	} else {
+	default:
 		ask.Options = append(ask.Options, kit.Option{Label: t("session.key.unban"), Do: func(string) tea.Cmd { return s.unban() }})
 	}
 	ask.Options = append(ask.Options, kit.Option{Label: t("common.back")})
