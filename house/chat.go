@@ -92,7 +92,7 @@ func (s *Service) talkEnds(ctx context.Context, room RoomRow, now time.Time) (ti
 	case somebody || session.running():
 		before = now.Add(-longestTalk)
 	case session.Ended.After(before):
-		before = session.Ended
+		before = session.Ended.Add(time.Millisecond) // which lines are dated by
 	}
 	return before, nil
 }
