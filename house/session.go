@@ -42,6 +42,7 @@ type sessionNow struct {
 	Rules   int                    `json:"rules,omitempty"` // counts the versions, 0 = none
 	Plan    sessionPlan            `json:"plan,omitzero"`
 	ID      string                 `json:"id,omitempty"`
+	Slot    AppointmentID          `json:"slot,omitempty"` // the appointment that was held last
 	Began   time.Time              `json:"began,omitzero"`
 	Length  int                    `json:"length,omitempty"` // minutes
 	Ended   time.Time              `json:"ended,omitzero"`
@@ -79,6 +80,33 @@ func (n sessionNow) until() time.Time { return n.Began.Add(time.Duration(n.Lengt
 // over tells whether nobody began a plan in its time.
 func (p sessionPlan) over(now time.Time) bool {
 	return p.Minutes == 0 || !p.At.IsZero() && !now.Before(p.At.Add(time.Duration(p.Minutes)*time.Minute))
+}
+
+// nextSession is what comes next, the zero plan where nothing does: what was planned
+// here, or an appointment that both sides agreed on and that was not held yet.
+func (s *Service) nextSession(ctx context.Context, in access, now sessionNow) (next sessionPlan, slot AppointmentID, err error) {
+	at := s.clock()
+	if next = now.Plan; next.over(at) {
+		next = sessionPlan{}
+	}
+	rows, err := s.store.AppointmentsIn(ctx, in.room.ID)
+	if err != nil {
+		return next, "", err
+	}
+	for _, row := range rows {
+		if row.State != SlotConfirmed || row.ID == now.Slot || !in.state.keeps(row) {
+			continue
+		}
+		t, err := s.openAppointment(row)
+		if err != nil {
+			return next, "", err
+		}
+		p := sessionPlan{At: t.At, Minutes: t.Minutes}
+		if !p.over(at) && (next.Minutes == 0 || next.At.IsZero() || p.At.Before(next.At)) {
+			next, slot = p, row.ID
+		}
+	}
+	return next, slot, nil
 }
 
 // zone is where the days of the room end.
@@ -358,7 +386,10 @@ func (s *Service) mayTalk(ctx context.Context, in access, now sessionNow) error 
 	if !now.Shut || now.running() {
 		return nil
 	}
-	if p := now.Plan; !p.over(s.clock()) && !p.At.IsZero() {
+	if p, _, err := s.nextSession(ctx, in, now); err != nil || !p.At.IsZero() {
+		if err != nil {
+			return err
+		}
 		return Errorf(Forbidden, "error.session_shut_until", "At", p.At.In(now.zone()).Format(sessionTime))
 	}
 	return Errorf(Forbidden, "error.session_shut")

@@ -172,9 +172,18 @@ func (s *Service) BeginSession(ctx context.Context, a Actor, place string, spec 
 		}
 		at := s.clock().UTC()
 		length, topic := spec.Minutes, spec.Topic
-		if p := now.Plan; !p.over(at) && (p.At.IsZero() || p.At.Before(at.Add(sessionEarly))) {
-			length, topic = cmp.Or(length, p.Minutes), cmp.Or(topic, w.Next)
+		p, slot, err := s.nextSession(ctx, in, *now)
+		if err != nil {
+			return err
+		}
+		if p.At.After(at.Add(sessionEarly)) { // that is another one
+			p, slot = sessionPlan{}, ""
+		}
+		if plan := now.Plan; slot == "" && !plan.over(at) && (plan.At.IsZero() || plan == p) {
+			length, topic = cmp.Or(length, plan.Minutes), cmp.Or(topic, w.Next)
 			now.Plan, w.Next = sessionPlan{}, ""
+		} else if slot != "" {
+			length, now.Slot = cmp.Or(length, p.Minutes), slot
 		}
 		now.ID, now.Began, now.Length = id, at, cmp.Or(length, SessionMinutes)
 		now.Ended, now.Asked = time.Time{}, time.Time{}

@@ -176,13 +176,20 @@ func (s *Service) session(ctx context.Context, in access) (Session, error) {
 	if err := s.sessionPeople(ctx, in, now, marks, w, &v); err != nil {
 		return Session{}, err
 	}
-	plan := now.Plan
+	plan, slot, err := s.nextSession(ctx, in, now)
+	if err != nil {
+		return Session{}, err
+	}
+	topic := w.Next
+	if slot != "" {
+		topic = ""
+	}
 	switch {
 	case now.running():
 		v.State, v.Topic, v.Minutes, v.Began, v.Until = SessionRunning, w.Topic, now.Length, now.Began, now.until()
 		v.Over, v.Asked = !at.Before(v.Until), now.Asked
 	case !plan.over(at):
-		v.State, v.Topic, v.Minutes, v.At = SessionPlanned, w.Next, plan.Minutes, plan.At
+		v.State, v.Topic, v.Minutes, v.At = SessionPlanned, topic, plan.Minutes, plan.At
 	case now.ID != "":
 		v.State, v.Topic, v.Minutes = SessionEnded, w.Topic, now.Length
 	default:

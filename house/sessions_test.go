@@ -567,3 +567,35 @@ func TestAnAlteredSessionIsRefused(t *testing.T) {
 		wantKey(t, "looking at it", only(c.Session(ctx, c.who["berta"], practice)), "error.tampered")
 	}
 }
+
+func TestAnAppointmentIsThePlanOfASession(t *testing.T) {
+	c := newConsulting(t, storetest.SQLitePath(t), "mara")
+	ctx := t.Context()
+	at := c.now().Add(time.Hour).Truncate(time.Minute)
+	p, err := c.BookSlot(ctx, c.who["berta"], practice, house.SlotSpec{At: at, Minutes: 30})
+	c.must(err)
+	if v := c.show("mara"); v.State != house.SessionNone {
+		t.Errorf("got %+v before both agreed, want nothing planned", v)
+	}
+	_, err = c.ConfirmSlot(ctx, c.who["mara"], p.ID)
+	c.must(err)
+	c.plan(house.SessionSpec{At: at.Add(24 * time.Hour), Minutes: 60, Topic: "Das nächste Mal"})
+	if v := c.show("mara"); v.State != house.SessionPlanned || !v.At.Equal(at) || v.Minutes != 30 || v.Topic != "" {
+		t.Errorf("got %+v, want the appointment", v)
+	}
+	if v := c.begin(0); v.Minutes != 30 || v.Topic != "" {
+		t.Errorf("got %+v, want as long as was agreed", v)
+	}
+	c.end("")
+	if v := c.show("mara"); !v.At.Equal(at.Add(24*time.Hour)) || v.Topic != "Das nächste Mal" {
+		t.Errorf("got %+v, want the one after it", v)
+	}
+	if v := c.begin(0); v.Minutes != house.SessionMinutes || v.Topic != "" {
+		t.Errorf("got %+v, want one beside what is planned for tomorrow", v)
+	}
+	c.end("")
+	c.pass(23 * time.Hour)
+	if v := c.begin(0); v.Minutes != 60 || v.Topic != "Das nächste Mal" {
+		t.Errorf("got %+v, want what was planned", v)
+	}
+}
