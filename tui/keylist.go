@@ -26,6 +26,7 @@ func documented() []kit.Go {
 		kit.GoTool{Tool: "chat"},
 		kit.GoTool{Tool: "wiki"},
 		kit.GoTool{Tool: "wiki", Entry: "-"},
+		kit.GoTool{Tool: "letters"},
 		kit.GoTool{Tool: "contract"},
 		kit.GoTool{Tool: "tasks"},
 		kit.GoTool{Tool: "blog"},

@@ -10,6 +10,7 @@ import (
 	"stockwerk/tui/screens/contract"
 	"stockwerk/tui/screens/counselling"
 	"stockwerk/tui/screens/files"
+	"stockwerk/tui/screens/letters"
 	"stockwerk/tui/screens/members"
 	"stockwerk/tui/screens/notices"
 	"stockwerk/tui/screens/polls"
@@ -35,6 +36,8 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return board.NewBlog(env, at.Place)
 	case house.ToolBookmarks:
 		return bookmarks.New(env, at.Place, at.Entry)
+	case house.ToolLetters:
+		return letters.New(env, at.Place, at.Entry)
 	case house.ToolContract:
 		return contract.New(env, at.Place, at.Entry)
 	case house.ToolTasks:

@@ -38,6 +38,9 @@ type Composer struct {
 	Mark    string // a word kept with the draft and not shown, such as what the text was made from
 	// Post stores the words. It runs beside the session, as env.Do.
 	Post func(ctx context.Context, h House, a house.Actor, w Words) error
+	// Before is asked each time before the words go, and calls send when they may; nil
+	// = they go at once.
+	Before func(send func() tea.Cmd) tea.Cmd
 	// Give takes the words in the stead of Post, and the composer is free for the
 	// next at once: whoever took them keeps them until they are stored.
 	Give func(w Words) tea.Cmd
@@ -79,8 +82,9 @@ type (
 		by  *Composer
 		err error
 	}
-	// sendNow is what the preview of a paste answers.
+	// sendNow is what the preview of a paste answers, goNow what Before lets go.
 	sendNow struct{ by *Composer }
+	goNow   struct{ by *Composer }
 )
 
 // NewComposer makes a composer for a place; fill in the rest before Init.
@@ -106,6 +110,12 @@ func (c *Composer) SetText(title, text string) {
 	if c.long {
 		c.text.to(0)
 	}
+}
+
+// Insert puts words into the text where the cursor stands, as if they were typed.
+func (c *Composer) Insert(words string) tea.Cmd {
+	c.onTitle, c.onSend = false, false
+	return c.edit(tea.PasteMsg{Content: words})
 }
 
 // Text is what stands there now.
@@ -170,6 +180,10 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 		if msg.by == c {
 			c.pasted = 0
 			return c.send()
+		}
+	case goNow:
+		if msg.by == c && !c.busy && !c.IsEmpty() {
+			return c.give()
 		}
 	}
 	return nil
@@ -244,6 +258,13 @@ func (c *Composer) send() tea.Cmd {
 	if c.pasted > 0 && !c.long {
 		return c.preview()
 	}
+	if c.Before != nil {
+		return c.Before(func() tea.Cmd { return Send(goNow{c}) })
+	}
+	return c.give()
+}
+
+func (c *Composer) give() tea.Cmd {
 	if c.key == "" {
 		c.key = rand.Text()
 	}

@@ -11,7 +11,7 @@ import (
 
 // Init looks for a draft.
 func (c *Composer) Init() tea.Cmd {
-	c.onTitle = c.Subject && !c.long
+	c.onTitle = c.Subject && !c.long && c.title.Value() == ""
 	place := c.Place
 	if place == "" {
 		return nil
