@@ -44,10 +44,7 @@ func (p place) sqlite() bool { return p.Database == "" || !strings.Contains(p.Da
 // open opens the house and makes what is missing. The returned function closes
 // the database.
 func (p place) open(ctx context.Context, log *slog.Logger) (*house.Service, func() error, error) {
-	if err := os.MkdirAll(p.Data, 0o700); err != nil {
-		return nil, nil, fmt.Errorf("make the data folder: %w", err)
-	}
-	key, err := p.readHouseKey()
+	key, err := p.prepare()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -61,6 +58,14 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*house.Service, func
 		return nil, nil, errors.Join(fmt.Errorf("open the house: %w", err), db.Close())
 	}
 	return h, db.Close, nil
+}
+
+// prepare makes the folder, and reads or makes the house key.
+func (p place) prepare() ([]byte, error) {
+	if err := os.MkdirAll(p.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	return p.readHouseKey()
 }
 
 // readHouseKey reads the house key. It makes one only where the house has no

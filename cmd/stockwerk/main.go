@@ -21,6 +21,7 @@ import (
 type grammar struct {
 	Serve   serve   `cmd:"" help:"Open the house for SSH clients, and make what it needs at the first start."`
 	Ticket  ticket  `cmd:"" help:"Tickets that only the operator can make."`
+	Demo    demo    `cmd:"" help:"Fill an empty house with fictitious people, to look around."`
 	Doctor  doctor  `cmd:"" help:"Look at the data folder, the keys and the database, and say what is wrong."`
 	Version version `cmd:"" help:"Print the version."`
 }

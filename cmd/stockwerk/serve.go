@@ -24,6 +24,7 @@ type serve struct {
 	Listen string `help:"Address to listen on; port 0 picks a free one." default:":2222" placeholder:"ADDR"`
 	Host   string `help:"Name under which people reach the house, for ticket slips." placeholder:"NAME"`
 	Name   string `help:"Name of the house, shown before login." default:"Stockwerk"`
+	Demo   bool   `help:"Fill an empty house with fictitious people before opening it."`
 	Lang   string `help:"Language for people who have not said theirs." default:"de" enum:"de,de-du,en"`
 
 	MaxConnections int `help:"Connections at once." default:"2000"`
@@ -34,6 +35,11 @@ type serve struct {
 func (c serve) Run(ctx context.Context, to streams) error {
 	noCoreDumps()
 	log := newLog(to.err)
+	if c.Demo {
+		if err := (demo{c.place}).fill(ctx); err != nil {
+			return err
+		}
+	}
 	h, closeStore, err := c.open(ctx, log)
 	if err != nil {
 		return err
@@ -90,6 +96,15 @@ func (c serve) greet(ctx context.Context, to streams, h *house.Service, server *
 		"host key: " + server.Fingerprint() + "\n"
 	if needed {
 		lines += "setup ticket: " + code + "\n"
+	}
+	if c.Demo {
+		if _, err := fmt.Fprint(to.out, lines); err != nil {
+			return err
+		}
+		lines = ""
+		if err := sayDemo(to, strconv.Itoa(r.port), r.host); err != nil {
+			return err
+		}
 	}
 	lines += fmt.Sprintf("ssh -p %d ticket@%s\n", r.port, r.host)
 	_, err = fmt.Fprint(to.out, lines)
