@@ -149,7 +149,12 @@ func (e *Env) lobbyLines(s stayJSON) []string {
 		lines = append(lines, indent(w.AwayText))
 	}
 	if w.Hours != "" {
-		lines = append(lines, say.T("visit.hours", "Hours", w.Hours, "Zone", w.Zone))
+		hours, _ := house.ParseHours(w.Hours)
+		opens := make([]text.Opening, len(hours))
+		for i, h := range hours {
+			opens[i] = text.Opening{Day: h.Day, Span: h.Span()}
+		}
+		lines = append(lines, say.T("visit.hours", "Hours", say.Openings(opens, w.Zone)))
 	}
 	if next := time.Time(w.Next); !next.IsZero() && !w.Open && !w.Away {
 		lines = append(lines, say.T("visit.next", "Time", say.DateTime(next.Local())))

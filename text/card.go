@@ -88,3 +88,8 @@ func (p *Printer) Absence(from, until time.Time) string {
 	}
 	return p.T("card.away.between", "From", p.DateTime(from), "Until", p.DateTime(until))
 }
+
+// Openings says consulting hours in words, with their zone; "" for none.
+func (p *Printer) Openings(hours []Opening, zone string) string {
+	return p.openings(hours, zone)
+}

@@ -41,6 +41,7 @@ func documented() []kit.Go {
 		kit.GoTool{Tool: "steps"},
 		kit.GoCourses{},
 		kit.GoTool{Tool: "tickets"},
+		kit.GoTool{Tool: "visit"},
 		kit.GoCards{},
 		kit.GoContact{},
 		kit.GoCases{},

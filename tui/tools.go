@@ -20,6 +20,7 @@ import (
 	"stockwerk/tui/screens/tasks"
 	"stockwerk/tui/screens/thread"
 	"stockwerk/tui/screens/tickets"
+	"stockwerk/tui/screens/visit"
 	"stockwerk/tui/screens/waiting"
 	"stockwerk/tui/screens/wiki"
 )
@@ -66,6 +67,8 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return session.New(env, at.Place)
 	case "case": // where a counselling stands; reached from the entrance
 		return counselling.New(env, at.Place)
+	case "visit": // a visitor's own stay; reached from the entrance
+		return visit.New(env)
 	case "waiting": // where the room's entrance leads visitors who are not let in yet
 		return waiting.New(env, at.Place)
 	}

@@ -34,6 +34,7 @@ func (s *Screen) offer(p person) tea.Cmd {
 	option(s.mayWrite(p), "members.key.write", s.write)
 	option(s.mayAppoint(p), moderator, s.appoint)
 	option(s.mayHandOver(p), "members.key.hand_over", s.askHandOver)
+	option(s.mayAllow(p), "visit.member.allow", s.allow)
 	option(s.mayRemove(p), "members.key.remove", s.askRemove)
 	ask.Options = append(ask.Options, kit.Option{Label: s.env.T("common.back")})
 	return kit.Send(ask)
@@ -88,6 +89,14 @@ func (s *Screen) letIn(p person) tea.Cmd {
 		}
 		_, err := h.Admit(ctx, a, place, p.Name)
 		return err
+	})
+}
+
+// allow lets a visitor become a member, should they wish to.
+func (s *Screen) allow(p person) tea.Cmd {
+	place := s.place
+	return s.deed("visit.member.allowed", p.Name, func(ctx context.Context, h kit.House, a house.Actor) error {
+		return h.AllowMember(ctx, a, place, string(p.Person), true)
 	})
 }
 

@@ -22,6 +22,7 @@ func (s *Screen) Keys() []kit.Key {
 		kit.Bind("o", "members.key.moderator", func() tea.Cmd { return s.appoint(p) }).Unless(!s.mayAppoint(p), "members.key.member.off"),
 		kit.Bind("H", "members.key.hand_over", func() tea.Cmd { return s.askHandOver(p) }).Unless(!s.mayHandOver(p), "members.key.member.off"),
 		kit.Bind("R", "members.key.rights", s.rights).Unless(!s.room.Can(house.DoSeeMembers), "members.key.member.off"),
+		kit.Bind("m", "visit.member.allow", func() tea.Cmd { return s.allow(p) }).Unless(!s.mayAllow(p), "members.key.visitor.off"),
 		kit.Bind("p", "members.key.write", func() tea.Cmd { return s.write(p) }).Unless(!s.mayWrite(p), "members.key.write.off"),
 	}
 }
@@ -218,6 +219,8 @@ func (s *Screen) about(p person) string {
 	switch p.State {
 	case "waiting":
 		lines = append(lines, s.env.T("members.about.waits", "Name", name))
+	case "ended":
+		lines = append(lines, s.env.T("members.about.ended", "Name", name))
 	case "invited":
 		lines = append(lines, s.env.T("members.about.invited", "Name", name, "Date", since))
 	default:
@@ -254,6 +257,10 @@ func (s *Screen) me(p person) bool { return !p.Visitor && p.wish == nil && p.Nam
 
 func (s *Screen) mayLetIn(p person) bool {
 	return p.goes != nil && p.goes.Confirm || p.wish != nil && s.room.Can(house.DoAdmit) || p.State == "waiting" && s.room.Can(house.DoLetIn)
+}
+
+func (s *Screen) mayAllow(p person) bool {
+	return p.Visitor && p.wish == nil && p.goes == nil && s.room.Can(house.DoAllowMember)
 }
 
 func (s *Screen) mayRemove(p person) bool {

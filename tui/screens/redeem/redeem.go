@@ -5,6 +5,7 @@ package redeem
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -140,15 +141,24 @@ func (s *Screen) answer(msg redeemed) tea.Cmd {
 		return nil
 	}
 	s.env.SetActor(msg.actor)
-	if msg.out.Return == "" {
+	if msg.out.Return == "" && !msg.out.Ended {
 		return kit.Send(kit.Restart{})
 	}
 	s.in = true
 	t := s.env.T
 	next := t("redeem.next", "Code", msg.out.Return, "Port", s.env.Port, "Host", s.env.Host,
 		"Until", s.env.Text.Date(msg.out.Until.In(s.env.Location)))
+	when := func(at time.Time) string { return s.env.Text.DateTime(at.In(s.env.Location)) }
+	ends := t("visit.goes", "Time", when(msg.out.Gone))
+	switch {
+	case msg.out.Ended:
+		ends = t("visit.ended", "Time", when(msg.out.Gone))
+	case msg.out.Closed:
+		ends = t("visit.closed") + " " + ends
+	}
 	s.form = kit.NewForm(s.env,
 		kit.Field{Kind: kit.Note, Label: next},
+		kit.Field{Kind: kit.Note, Label: ends},
 		kit.Field{Kind: kit.Button, Label: t("redeem.enter"), Do: request(kit.Restart{})},
 		kit.Field{Kind: kit.Button, Label: t("redeem.copy"), Do: func() tea.Cmd { return s.env.Copy(msg.out.Return) }},
 	)

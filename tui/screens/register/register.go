@@ -72,8 +72,12 @@ func (s *Screen) View(w, h int) kit.View { return s.form.View(w, h) }
 // ask builds the first form.
 func (s *Screen) ask() {
 	t := s.env.T
+	intro := t("register.intro")
+	if s.visiting() {
+		intro = t("visit.join.what")
+	}
 	fields := []kit.Field{
-		{Kind: kit.Note, Label: t("register.intro")},
+		{Kind: kit.Note, Label: intro},
 		{Kind: kit.Choice, Name: "lang", Label: t("register.language"), Value: string(s.env.Text.Lang()), Options: Languages(s.env)},
 		{Kind: kit.Line, Name: "name", Label: t("register.name"), Hint: t("register.name.hint")},
 		{Kind: kit.Secret, Name: "password", Label: t("register.password"), Hint: t("register.password.hint")},
@@ -87,6 +91,9 @@ func (s *Screen) ask() {
 	}
 	s.form = kit.NewForm(s.env, append(fields, kit.Field{Kind: kit.Button, Label: t("register.do"), Do: s.register})...)
 }
+
+// visiting tells whether a visitor becomes a member, who keeps their room.
+func (s *Screen) visiting() bool { return s.env.Who().Role == house.RoleGuestOf }
 
 // Languages are the languages a person may choose.
 func Languages(env *kit.Env) []kit.Choose {
@@ -157,8 +164,13 @@ func (s *Screen) register() tea.Cmd {
 		r.Key, r.KeyName = s.env.Key, s.env.KeyName
 	}
 	s.busy = true
+	visiting := s.visiting()
 	return s.env.DoWithin(within, func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		out, actor, err := h.Register(ctx, a, r)
+		register := h.Register
+		if visiting {
+			register = h.BecomeMember
+		}
+		out, actor, err := register(ctx, a, r)
 		return registered{s, out, actor, err}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -32,6 +33,10 @@ func (s *Screen) edit() tea.Cmd {
 			Name: "transcript", Kind: kit.Choice, Label: t("room.form.transcript"),
 			Value: strconv.Itoa(s.room.Transcript), Options: s.chatDays(),
 		},
+		kit.Field{
+			Name: "linger", Kind: kit.Choice, Label: t("room.form.linger"),
+			Value: strconv.Itoa(s.room.Linger), Options: s.hours(),
+		},
 		kit.Field{Kind: kit.Button, Label: t("common.save"), Do: s.save},
 		kit.Field{Kind: kit.Button, Label: t("common.cancel"), Do: s.askCancel},
 	)
@@ -49,6 +54,24 @@ func (s *Screen) days(now int, numbers ...int) []kit.Choose {
 		label := s.env.T("room.form.ever")
 		if n > 0 {
 			label = s.env.N("room.form.days", n)
+		}
+		out = append(out, kit.Choose{ID: strconv.Itoa(n), Label: label})
+	}
+	return out
+}
+
+// hours are how long data of visitors stay after a visit, with the present number.
+func (s *Screen) hours() []kit.Choose {
+	numbers := []int{0, 24, 48, 7 * 24, 14 * 24, 30 * 24}
+	if !slices.Contains(numbers, s.room.Linger) {
+		numbers = append(numbers, s.room.Linger)
+		slices.Sort(numbers)
+	}
+	out := make([]kit.Choose, 0, len(numbers))
+	for _, n := range numbers {
+		label := s.env.T("room.form.linger.none")
+		if n > 0 {
+			label = s.env.Text.Duration(time.Duration(n) * time.Hour)
 		}
 		out = append(out, kit.Choose{ID: strconv.Itoa(n), Label: label})
 	}
@@ -90,6 +113,7 @@ func (s *Screen) save() tea.Cmd {
 	}
 	e.Retention = changed(s.form.Text("retention"), s.room.RetentionDays)
 	e.Transcript = changed(s.form.Text("transcript"), s.room.Transcript)
+	e.Linger = changed(s.form.Text("linger"), s.room.Linger)
 	if e == (house.RoomEdit{}) {
 		s.form = nil
 		return nil

@@ -226,6 +226,7 @@ func (s *Screen) tools() []kit.Row {
 	}
 	rows = append(rows, s.rows(talk())...)
 	if s.visiting() {
+		rows = append(rows, kit.Row{ID: "visit", Label: t("visit.title"), More: t("visit.more"), Go: kit.GoTool{Place: s.place, Tool: "visit"}})
 		rows = append(rows, kit.Row{ID: "end", Label: t("room.end_visit"), More: t("room.end_visit.more")})
 	}
 	if kept := s.rows(keep()); len(kept) > 0 {

@@ -201,8 +201,8 @@ func TestOwnerChangesOnlyWhatDiffers(t *testing.T) {
 	d.Golden("form")
 	d.Press("down")
 	d.Type(" q neu")
-	d.Press("down", "down", "right", "down", "left", "down", "enter")
-	f.WantCalls(t, "EditRoom retention=730;topic=alt q neu;transcript=7")
+	d.Press("down", "down", "right", "down", "left", "down", "right", "down", "enter")
+	f.WantCalls(t, "EditRoom linger=168;retention=730;topic=alt q neu;transcript=7")
 	d.Wants("Board")
 }
 
@@ -212,7 +212,7 @@ func TestFailedChangeKeepsTheForm(t *testing.T) {
 	f.Fail["EditRoom"] = fakeroom.Down()
 	d.Press("e", "down")
 	d.Type("X")
-	d.Press("down", "down", "down", "down", "enter")
+	d.Press("down", "down", "down", "down", "down", "enter")
 	if _, ok := d.Asked[len(d.Asked)-1].(kit.Failed); !ok {
 		t.Errorf("got %#v, want the failure said", d.Asked)
 	}

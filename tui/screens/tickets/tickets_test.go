@@ -15,10 +15,10 @@ import (
 func desk() *fakeroom.House {
 	f := fakeroom.New()
 	f.Passes = []house.Ticket{
-		{ID: "t1", Label: "Frau K. 会議", State: "open", Expires: fakeroom.At(600), IssuedBy: "mara", Write: true},
-		{ID: "t2", Label: fakeroom.Nasty, State: "redeemed", Expires: fakeroom.At(-60), IssuedBy: "mara", Visitor: "Rettungs\x1b[2Jring"},
-		{ID: "t3", State: "expired", Expires: fakeroom.At(-9000), IssuedBy: "mara", Write: true},
-		{ID: "t4", Label: "Irrtum", State: "revoked", Expires: fakeroom.At(-9000), IssuedBy: "mara", Write: true},
+		{ID: "t1", Label: "Frau K. 会議", State: "open", Expires: fakeroom.At(600), IssuedBy: "mara", Write: true, Return: true},
+		{ID: "t2", Label: fakeroom.Nasty, State: "redeemed", Expires: fakeroom.At(-60), IssuedBy: "mara", Visitor: "Rettungs\x1b[2Jring", Wait: true, Gone: fakeroom.At(5000)},
+		{ID: "t3", State: "expired", Expires: fakeroom.At(-9000), IssuedBy: "mara", Write: true, Return: true},
+		{ID: "t4", Label: "Irrtum", State: "revoked", Expires: fakeroom.At(-9000), IssuedBy: "mara", Write: true, Return: true},
 	}
 	f.Issue = house.Issued{ID: "t5", Code: "ABCDE-FGHJK-MNPQR-STVWX", Place: fakeroom.Place, Room: "Steuerkreis", Expires: fakeroom.At(72 * 60)}
 	return f

@@ -75,6 +75,15 @@ func (s *Screen) about(t house.Ticket) string {
 	if !t.Write {
 		lines = append(lines, s.env.T("tickets.about.reads"))
 	}
+	if t.Wait {
+		lines = append(lines, s.env.T("tickets.about.wait"))
+	}
+	if !t.Return {
+		lines = append(lines, s.env.T("tickets.about.once"))
+	}
+	if !t.Gone.IsZero() {
+		lines = append(lines, s.env.T("tickets.about.gone", "Time", s.env.Text.DateTime(t.Gone.In(s.env.Location))))
+	}
 	return strings.Join(append(lines, s.env.T("tickets.about.by", "Name", kit.Clean(t.IssuedBy))), "\n")
 }
 

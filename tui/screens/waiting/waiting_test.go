@@ -73,3 +73,32 @@ func TestEndedVisitIsSaid(t *testing.T) {
 	d.Press("3")
 	d.WantAsked(kit.Leave{})
 }
+
+func TestOutsideTheHoursOneIsToldAndLeavesAMessage(t *testing.T) {
+	f := outside()
+	f.Visit = house.Stay{By: "mara", Room: "Beratung", Lobby: house.Lobby{
+		Waiting: true, May: true, Zone: "Europe/Berlin", Next: fakeroom.At(600), Away: true, AwayText: "Im Urlaub " + fakeroom.Nasty,
+		Hours: []house.ConsultingHour{{Day: time.Monday, From: 540, To: 720}},
+	}}
+	for _, lang := range []text.Lang{text.German, text.English} {
+		for _, size := range kittest.Sizes() {
+			env := kittest.Env(f)
+			env.Text = text.For(lang)
+			d := kittest.New(t, size[0], size[1], waiting.New(env, fakeroom.Place))
+			d.WantNoEscape()
+			d.Golden("away-" + string(lang))
+		}
+	}
+	d := kittest.New(t, 80, 24, waiting.New(kittest.Env(f), fakeroom.Place))
+	d.Wants("mara is away", "Mon", "Leave a message")
+	f.Visit.Lobby.Away = false
+	d.Press("1")
+	d.Wants("mara is not there at this hour", "Next:")
+	d.Press("2")
+	d.Golden("writing")
+	d.Type("Ich brauche einen Termin.")
+	d.Press("ctrl+s")
+	f.WantCalls(t, "LeaveWord Ich brauche einen Termin.")
+	d.Wants("Your message", "einen Termin")
+	d.Lacks("Leave a message")
+}

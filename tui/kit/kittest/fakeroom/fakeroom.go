@@ -38,6 +38,7 @@ type House struct {
 	People   []house.Member
 	Wishes   []house.Application
 	Passes   []house.Ticket
+	Visit    house.Stay // of the visitor who looks
 	Levels   []house.MemberRights
 	Going    []house.Succession
 	Others   []house.Room // that Rooms lists after this one
@@ -61,7 +62,7 @@ func New() *House {
 				ID: ID, Place: Place, Name: "Steuerkreis " + WideOf, Kind: house.RoomConference, Class: house.ClassClosed,
 				Access: house.AccessInvite, Listed: true, Member: true, Role: house.RoleOwner,
 			},
-			FloorName: "Stadt Hagen", Topic: "Was als Nächstes ansteht " + Nasty, Owner: Me,
+			FloorName: "Stadt Hagen", Linger: 48, Topic: "Was als Nächstes ansteht " + Nasty, Owner: Me,
 			CanRead: []string{"ben.oduya", "mara", "yuki"}, Transcript: -1, History: house.HistoryAll,
 			Tools: []string{"board", "chat", "members", "tickets"}, Me: Me, Preset: house.Egalitarian,
 			Levels: map[string]house.Level{house.ToolBoard: house.LevelManage, house.ToolChat: house.LevelManage},
@@ -173,6 +174,9 @@ func (f *House) EditRoom(_ context.Context, _ house.Actor, _ string, e house.Roo
 	}
 	if e.Transcript != nil {
 		what += fmt.Sprintf("transcript=%d;", *e.Transcript)
+	}
+	if e.Linger != nil {
+		what += fmt.Sprintf("linger=%d;", *e.Linger)
 	}
 	if e.Tools != nil {
 		what += fmt.Sprintf("tools=%s;", strings.Join(*e.Tools, ","))
