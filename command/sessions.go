@@ -126,6 +126,11 @@ func told(v house.Session, now time.Time) text.Session {
 	if v.IsSilent() {
 		s.Silent = v.Silent
 	}
+	for _, p := range v.People {
+		if v.State == house.SessionRunning && !p.Gone.IsZero() && !p.Left && len(s.Gone) < 3 {
+			s.Gone = append(s.Gone, text.SessionGone{Name: oneLine(p.Name), Since: p.Gone.Local()})
+		}
+	}
 	return s
 }
 

@@ -21,12 +21,19 @@ type Session struct {
 	Holds, Attends          bool
 	Arrived, Here           bool
 	Asked                   time.Time
+	Gone                    []SessionGone
 	Silent                  int // minutes; 0 = nothing to say about it
 	Banned                  time.Time
 	Why                     string
 	Rules                   string
 	Version                 int
 	Accepted                bool
+}
+
+// SessionGone is somebody who is not there any more, and since when.
+type SessionGone struct {
+	Name  string
+	Since time.Time
 }
 
 // SessionPerson is somebody who takes part.
@@ -84,6 +91,9 @@ func (p *Printer) Session(s Session) []string {
 	say(s.State == "waiting" && s.Arrived, "session.waits.you")
 	say(len(s.Waiting) > 0 && s.Holds, "session.waits", "Names", strings.Join(s.Waiting, ", "))
 	say(s.Here, "session.asked.you")
+	for _, gone := range s.Gone {
+		say(s.Holds, "session.gone", "Name", gone.Name, "When", p.Zoned(gone.Since))
+	}
 	if s.Silent > 0 && s.Holds {
 		out = append(out, p.N("session.silent", s.Silent))
 	}

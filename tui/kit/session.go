@@ -23,6 +23,11 @@ func (e *Env) SessionOf(v house.Session) text.Session {
 	if v.IsSilent() {
 		s.Silent = v.Silent
 	}
+	for _, p := range v.People {
+		if v.State == house.SessionRunning && !p.Gone.IsZero() && !p.Left && len(s.Gone) < 3 {
+			s.Gone = append(s.Gone, text.SessionGone{Name: Clean(p.Name), Since: in(p.Gone)})
+		}
+	}
 	return s
 }
 

@@ -139,7 +139,7 @@ func (p *practice) answers(t *testing.T, d *kittest.Driver, option int, input st
 func TestTheCounsellorLeadsByKeys(t *testing.T) {
 	p := room(running())
 	d := open(t, p)
-	d.Wants("25 minutes left", "has not written for 7 minutes", "not here since", "kept for 90 days")
+	d.Wants("25 minutes left", "has not written for 7 minutes", "has not been here since 14:01", "kept for 90 days")
 	d.Press("f")
 	d.Press("m")
 	p.answers(t, d, 0, "15")
