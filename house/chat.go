@@ -86,6 +86,7 @@ func (s *Service) talkEnds(ctx context.Context, room RoomRow, now time.Time) (ti
 		if session, _, err = s.sessionOf(ctx, s.store, room.ID); err != nil {
 			return time.Time{}, err
 		}
+		session = session.in(room, now)
 	}
 	before := now.Add(-scrollback)
 	switch {

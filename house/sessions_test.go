@@ -525,11 +525,12 @@ func TestOtherRoomsHaveNoSessions(t *testing.T) {
 	c := newConsulting(t, storetest.SQLitePath(t), "mara")
 	c.room(c.who["berta"], "work/konferenz", house.RoomConference, c.who["mara"])
 	wantKey(t, "a conference", only(c.Session(t.Context(), c.who["berta"], "work/konferenz")), "error.session_kind")
+	c.begin(50)
 	if _, err := c.CloseRoom(t.Context(), c.who["berta"], practice); err != nil {
 		t.Fatal(err)
 	}
 	wantKey(t, "in a closed room", only(c.BeginSession(t.Context(), c.who["berta"], practice, house.SessionSpec{})), "error.room_closed")
-	if v := c.show("mara"); v.Holds || v.Attends {
+	if v := c.show("mara"); v.Holds || v.Attends || v.State != house.SessionEnded {
 		t.Errorf("got %+v, want nothing to be done in a closed room", v)
 	}
 }
