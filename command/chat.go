@@ -33,7 +33,12 @@ func (l *linear) chat(ctx context.Context, place string) error {
 	if err := e.eachPost(ctx, place, q, lookBack, show); err != nil {
 		return err
 	}
-	if err := l.talkIn(ctx, f, place); err != nil {
+	t, err := l.sessionTime(ctx, place)
+	if err != nil {
+		return err
+	}
+	defer t.stop()
+	if err := l.talkIn(ctx, f, t, place); err != nil {
 		return err
 	}
 	if last == 0 {
@@ -42,9 +47,9 @@ func (l *linear) chat(ctx context.Context, place string) error {
 	return e.House.MarkRead(ctx, e.Actor, place, house.KindChat, "", last)
 }
 
-func (l *linear) talkIn(ctx context.Context, f *feed, place string) error {
+func (l *linear) talkIn(ctx context.Context, f *feed, t *sessionTime, place string) error {
 	for {
-		line, ended, err := l.listen(ctx, f)
+		line, ended, err := l.listen(ctx, f, t)
 		if err != nil || ended {
 			return err
 		}
@@ -65,8 +70,9 @@ func (l *linear) talkIn(ctx context.Context, f *feed, place string) error {
 	}
 }
 
-// listen shows what others say until a line is typed.
-func (l *linear) listen(ctx context.Context, f *feed) (line string, ended bool, err error) {
+// listen shows what others say, and how much time of a session is left, until a line
+// is typed.
+func (l *linear) listen(ctx context.Context, f *feed, t *sessionTime) (line string, ended bool, err error) {
 	typing := l.e.console.ask("", true)
 	for {
 		select {
@@ -74,6 +80,10 @@ func (l *linear) listen(ctx context.Context, f *feed) (line string, ended bool, 
 			return "", true, ctx.Err()
 		case got := <-typing:
 			return got.line, false, got.err
+		case <-t.ticks:
+			if err := t.say(ctx); err != nil {
+				return "", true, err
+			}
 		case <-f.sub.C():
 			if ended, err := f.take(ctx); err != nil || ended {
 				return "", ended, err

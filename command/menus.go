@@ -219,6 +219,8 @@ func (l *linear) readNews(ctx context.Context, n house.NewsItem) error {
 		if _, err := l.e.House.Join(ctx, l.e.Actor, place); err != nil {
 			return err
 		}
+	case string(house.KindSession):
+		return l.session(ctx, strings.TrimSuffix(place, "/session"))
 	case "application":
 		return l.command(ctx, "room applications "+place)
 	case "succession":

@@ -299,3 +299,50 @@ func runSessionBan(ctx context.Context, e *Env, c *Call) error {
 	v, err := e.House.BanSession(ctx, e.Actor, place, c.name(1), c.rest, c.on("off"))
 	return e.session(c, v, err)
 }
+
+// sessionTime says in the chat of the linear mode what the clock of a session shows:
+// at first, and when ten minutes, five or none are left.
+type sessionTime struct {
+	l      *linear
+	place  string
+	said   string // key of the sentence that was said last
+	ticks  <-chan time.Time
+	ticker *time.Ticker
+}
+
+// sessionTick is how often the clock is looked at.
+const sessionTick = 20 * time.Second
+
+// sessionTime begins to look at the clock where the room has sessions. Call stop.
+func (l *linear) sessionTime(ctx context.Context, place string) (*sessionTime, error) {
+	t := &sessionTime{l: l, place: place}
+	d, err := l.e.House.Room(ctx, l.e.Actor, place)
+	if err != nil || !d.HasSessions() {
+		return t, err
+	}
+	t.ticker = time.NewTicker(sessionTick)
+	t.ticks = t.ticker.C
+	return t, t.say(ctx)
+}
+
+func (t *sessionTime) stop() {
+	if t.ticker != nil {
+		t.ticker.Stop()
+	}
+}
+
+func (t *sessionTime) say(ctx context.Context) error {
+	v, err := t.l.e.House.Session(ctx, t.l.e.Actor, t.place)
+	if err != nil {
+		return t.l.keepOn(err)
+	}
+	key, _ := v.TimeKey(t.l.e.now())
+	if v.State != house.SessionRunning {
+		key = ""
+	}
+	if key != t.said && key != "" {
+		t.l.e.console.note(t.l.e.say().SessionTime(told(v, t.l.e.now())))
+	}
+	t.said = key
+	return nil
+}

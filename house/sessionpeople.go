@@ -118,25 +118,48 @@ func (s *Service) sessionWrote(ctx context.Context, in access, now sessionNow) (
 	return out, err
 }
 
-// arrivals counts the clients who came for a session that nobody began, as news for
-// the counsellors' side.
-func (s *Service) arrivals(ctx context.Context, in access) (int, error) {
+// arrivals are the clients who came for a session that nobody began, as news for the
+// counsellors' side.
+func (s *Service) arrivals(ctx context.Context, in access) ([]PersonID, error) {
 	if !in.room.hasSessions() || mayRoom(DoHold, in.room, in.me) != nil {
-		return 0, nil
+		return nil, nil
 	}
 	rows, err := s.store.Answers(ctx, in.room.ID, sessionEntry)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	now, marks, err := s.openSessions(rows)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	n := 0
+	var out []PersonID
 	for _, row := range in.clients() {
 		if now.waits(marks[row.Person], s.clock()) {
-			n++
+			out = append(out, row.Person)
 		}
 	}
-	return n, nil
+	return out, nil
+}
+
+// arrivalNews says who they are.
+func (s *Service) arrivalNews(ctx context.Context, in access) ([]newsItem, error) {
+	there, err := s.arrivals(ctx, in)
+	if err != nil || len(there) == 0 {
+		return nil, err
+	}
+	item, err := s.newsItem(ctx, in, string(KindSession), walkWaiting, len(there))
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.knownNames(ctx, in, there)
+	if err != nil {
+		return nil, err
+	}
+	who := make([]string, len(there))
+	for i, id := range there {
+		who[i] = names[id]
+	}
+	slices.Sort(who)
+	item.Place, item.Title = item.Place+"/session", strings.Join(who, ", ")
+	return []newsItem{item}, nil
 }

@@ -201,18 +201,11 @@ func (s *Service) whoWaits(ctx context.Context, in access) ([]newsItem, error) {
 			out = append(out, item)
 		}
 	}
-	arrived, err := s.arrivals(ctx, in)
+	arrived, err := s.arrivalNews(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	if arrived > 0 {
-		item, err := s.newsItem(ctx, in, string(KindSession), walkWaiting, arrived)
-		if err != nil {
-			return nil, err
-		}
-		item.Place += "/session"
-		out = append(out, item)
-	}
+	out = append(out, arrived...)
 	waiting := 0
 	for _, row := range in.state.roster {
 		if row.State == stateWaiting {

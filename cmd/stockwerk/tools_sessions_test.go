@@ -38,7 +38,7 @@ func showSession(t *testing.T, c *ssh.Client) sessionShown {
 func consults(t *testing.T, h *clockHouse) (anna *ssh.Client) {
 	t.Helper()
 	anna, _ = furnish(t, h.program)
-	must(t, anna, "", `room new stadt/praxis "Beratung" --kind practice`)
+	must(t, anna, "", `room new stadt/praxis "Praxis Anna" --kind practice`)
 	return anna
 }
 
@@ -154,6 +154,9 @@ func TestASessionInTheLinearMode(t *testing.T) {
 	l.picks("Sitzung")
 	l.picks("Ich bin da und warte")
 	l.hears("Sie sind im Warteraum")
+	if r := must(t, anna, "", "news"); !strings.Contains(r.out, "stadt/praxis/session") || !strings.Contains(r.out, "Sonne, Sitzung") {
+		t.Errorf("got the news %q, want that Sonne waits", r.out)
+	}
 	must(t, anna, "", "session begin stadt/praxis --minutes 20")
 	l.picks("Zurück")
 	l.picks("Sitzung")
@@ -161,6 +164,12 @@ func TestASessionInTheLinearMode(t *testing.T) {
 	l.picks("Antworten: Ich bin da")
 	l.picks("Die Sitzung verlassen")
 	l.hears("hat die Sitzung verlassen")
+	l.picks("Zurück")
+	l.picks("Chat")
+	l.hears("Noch 20 Minuten")
+	if r := must(t, anna, "", "news"); strings.Contains(r.out, "stadt/praxis/session") {
+		t.Errorf("got the news %q, want nobody to wait", r.out)
+	}
 }
 
 // talker is somebody in the linear mode, who picks by the labels.
@@ -245,8 +254,8 @@ func TestASessionOnScreens(t *testing.T) {
 	}](t, must(t, anna, "", "ticket new stadt/praxis --wait --json"))
 
 	counsellor := h.sit("anna", h.member("anna"), 80, 24)
-	counsellor.waitFor("Beratung")
-	counsellor.openListed("Beratung")
+	counsellor.waitFor("Praxis Anna")
+	counsellor.openListed("Praxis Anna")
 	counsellor.waitFor("Sitzung")
 	counsellor.openListed("Sitzung")
 	counsellor.waitFor("Eine Sitzung planen")
