@@ -89,6 +89,9 @@ func (s *Service) standing(ctx context.Context, a Actor, st *roomState) (RosterR
 	case a.person != "" && in && row.State == stateEnded:
 		return s.afterwards(st, row)
 	case a.person != "" && in && row.State == stateInvited:
+		if row.over(s.clock()) { // a stay that was to end before it began
+			return row, errNoRoom()
+		}
 		return s.acceptInvitation(ctx, a, st)
 	case a.person != "" && in && row.State == stateWaiting:
 		return row, Errorf(Forbidden, "error.waiting")
@@ -185,7 +188,10 @@ func (s *Service) acceptInvitation(ctx context.Context, a Actor, st *roomState) 
 		if row.State != stateInvited {
 			return nil // another session of theirs was quicker
 		}
-		row.State, row.Since, row.SinceSeq = stateJoined, s.clock(), room.Seq
+		row.State, row.Since = stateJoined, s.clock()
+		if room.Kind != RoomSide { // what lies there was put there for them
+			row.SinceSeq = room.Seq
+		}
 		s.stamp(&row)
 		return tx.PutRoster(ctx, row)
 	})

@@ -174,7 +174,8 @@ func (s *Service) holdsKey(ctx context.Context, r Reader, room RoomRow) (bool, e
 // their wraps and roster row go, the room is marked so that its next session
 // rotates, and what they owned goes to the member who has been there longest.
 // It gives the owner afterwards. Where nobody is left the room is deleted;
-// where only visitors are it is closed, and nobody owns it.
+// where only visitors are it is closed, and nobody owns it. Rooms for counselling
+// nobody inherits.
 func (s *Service) takeFromRoom(ctx context.Context, tx Tx, room RoomRow, row RosterRow) (PersonID, error) {
 	if err := tx.DeleteWraps(ctx, room.ID, string(row.Person)); err != nil {
 		return "", err
@@ -191,6 +192,12 @@ func (s *Service) takeFromRoom(ctx context.Context, tx Tx, room RoomRow, row Ros
 	}
 	if err := s.markRotate(ctx, tx, room.ID); err != nil || room.Class == ClassDirect {
 		return "", err
+	}
+	if room.Kind == RoomPractice {
+		return s.leaveCounsel(ctx, tx, room, row, rest)
+	}
+	if room.Kind == RoomSide && row.Role == RoleOwner { // its counselling goes on without it
+		return "", tx.DeleteRoom(ctx, room.ID)
 	}
 	owner, err := s.inherit(ctx, tx, rest)
 	if err != nil || owner != "" {

@@ -46,6 +46,7 @@ const (
 	RoomCafe         RoomKind = "cafe"
 	RoomNotices      RoomKind = "notices" // a floor's notice board
 	RoomDirect       RoomKind = "direct"
+	RoomSide         RoomKind = "side" // colleagues about a counselling, without the client
 
 	ClassOpen   RoomClass = "open"
 	ClassClosed RoomClass = "closed"

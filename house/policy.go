@@ -150,6 +150,10 @@ var roomPolicy = map[RoomAction]roomRule{
 	DoBook:       {RoleVisitor, true, true},
 }
 
+// sideShut are the ways by which somebody could come into a side room, or what is in it
+// out, without the client being told.
+var sideShut = []RoomAction{DoInvite, DoAdmit, DoTicket, DoCloneRoom, DoHandOver}
+
 // toolDeeds are the actions of the table that also need a level of a tool, but in
 // private conversations, which have no tools.
 var toolDeeds = map[RoomAction]RoomAction{
@@ -164,6 +168,9 @@ func mayRoom(action RoomAction, room RoomRow, r RosterRow) error {
 		return mayTool(tool, level, room, r)
 	}
 	rule, known := roomPolicy[action]
+	if room.Kind == RoomSide && slices.Contains(sideShut, action) {
+		return Errorf(Forbidden, "error.side_shut")
+	}
 	if !known || r.State != stateJoined {
 		return errForbidden()
 	}

@@ -25,5 +25,6 @@ func deedsWithTools() []deed {
 		deedsWithContacts(),
 		deedsWithSessions(),
 		deedsWithVisits(),
+		deedsWithHandover(),
 	)
 }

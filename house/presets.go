@@ -29,6 +29,7 @@ var presets = map[RoomKind]preset{
 	RoomConsultation: {ClassClosed, AccessInvite, HistoryJoining, 365, 90, []string{ToolBoard, ToolChat, ToolFiles, ToolMembers, ToolTickets}, true},
 	RoomCafe:         {ClassOpen, AccessFloor, HistoryAll, 0, 30, []string{ToolBoard, ToolChat, ToolPolls, ToolMembers}, false},
 	RoomNotices:      {ClassOpen, AccessPublic, HistoryAll, 0, -1, []string{ToolBoard, ToolNotices}, false},
+	RoomSide:         {ClassClosed, AccessInvite, HistoryJoining, 365, 90, []string{ToolBoard, ToolChat, ToolMembers}, false},
 	RoomDirect:       {ClassDirect, AccessInvite, HistoryAll, 0, -1, nil, false},
 }
 
@@ -37,7 +38,7 @@ func kindOf(k RoomKind) (RoomKind, error) {
 	if k == "" {
 		return RoomConference, nil
 	}
-	if k == RoomDirect || k == RoomNotices {
+	if k == RoomDirect || k == RoomNotices || k == RoomSide {
 		return k, Errorf(Invalid, "error.room_kind")
 	}
 	if _, ok := presets[k]; !ok {

@@ -197,7 +197,7 @@ func busy(t *testing.T) *scene {
 	t.Helper()
 	s := newScene(t)
 	anna, berta, admin := s.in("anna"), s.in("berta"), s.in("admin")
-	s.room(anna, "stadt/praxis", house.RoomPractice, berta)
+	s.room(anna, "stadt/praxis", house.RoomConsultation, berta)
 	s.room(admin, "stadt/amt", house.RoomConference)
 	for _, say := range []struct {
 		who   house.Actor

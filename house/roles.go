@@ -19,6 +19,9 @@ func (s *Service) HandOver(ctx context.Context, a Actor, place, name string) (Ro
 	if heir.State != stateJoined || heir.Role == RoleVisitor || heir.Person == a.person {
 		return Room{}, Errorf(Conflict, "error.not_heir")
 	}
+	if in.room.Kind == RoomPractice && (len(in.asked()) > 0 || !heir.counsels()) {
+		return Room{}, Errorf(Conflict, "error.handover_consent", "Name", CleanName(name), "Place", in.place)
+	}
 	err = s.setRoles(ctx, in, map[PersonID]RoomRole{heir.Person: RoleOwner, a.person: RoleMember})
 	if err != nil {
 		return Room{}, err
@@ -41,6 +44,9 @@ func (s *Service) Appoint(ctx context.Context, a Actor, place, name string, mode
 		return Room{}, Errorf(Conflict, "error.not_heir")
 	}
 	role := RoleMember
+	if moderator && in.room.Kind == RoomPractice {
+		return Room{}, Errorf(Conflict, "error.counsel_appoint", "Name", CleanName(name), "Place", in.place)
+	}
 	if moderator {
 		role = RoleModerator
 	}

@@ -206,6 +206,9 @@ func (s *Service) insideView(ctx context.Context, in access, d RoomDetail) (Room
 			return d, err
 		}
 	}
+	if d.Alone, err = s.alone(ctx, in); err != nil {
+		return d, err
+	}
 	d.Levels = map[string]Level{}
 	for _, t := range toolKinds {
 		d.Levels[t.tool] = levelOf(in.room, in.me, t.tool)

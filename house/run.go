@@ -36,7 +36,7 @@ func (s *Service) Sweep(ctx context.Context) {
 	if err != nil {
 		return
 	}
-	for _, step := range []func(context.Context, time.Time) error{s.sweepLetters, s.sweepVisits, s.sweepTranscripts, s.sweepRetention, s.sweepLeavers, s.sweepBuilding, s.sweepBlobs, s.sweepCases, s.sweepSlots} {
+	for _, step := range []func(context.Context, time.Time) error{s.sweepLetters, s.sweepVisits, s.sweepTranscripts, s.sweepRetention, s.sweepLeavers, s.sweepBuilding, s.sweepBlobs, s.sweepCases, s.sweepSlots, s.sweepHandovers} {
 		if err := step(ctx, now); err != nil && ctx.Err() == nil {
 			s.log.Error("sweep failed", "kind", string(KindOf(err))) // the cause may quote what is stored
 		}

@@ -44,6 +44,7 @@ type Tx interface {
 // Reader is all that can be asked. Lists are ordered and bounded as said.
 type Reader interface {
 	caseReader
+	handoverReader
 	letterReader
 	slotReader
 	notebookReader
@@ -152,6 +153,7 @@ type Reader interface {
 // Add* refuses an existing row with Conflict.
 type Writer interface {
 	caseWriter
+	handoverWriter
 	letterWriter
 	slotWriter
 	notebookWriter

@@ -116,6 +116,8 @@ func (s *Service) passesOn(ctx context.Context, in access, heir PersonRow) error
 	switch {
 	case in.room.Class == ClassDirect:
 		return Errorf(Invalid, "error.place_invalid")
+	case in.room.Kind == RoomPractice || in.room.Kind == RoomSide: // only with the client's consent, see handover.go
+		return Errorf(Conflict, "error.handover_consent", "Name", heir.Name, "Place", in.place)
 	case in.room.State != roomOpen:
 		return Errorf(Forbidden, "error.room_closed")
 	case in.room.Class == ClassClosed:

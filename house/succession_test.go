@@ -88,7 +88,7 @@ func TestASuccessorFindsAllThatWasCollected(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[house.RoomKind][]string{
 		house.RoomConference: {"before them all", "words of berta", "words of carla"},
-		house.RoomPractice:   {"words of berta", "words of carla"},
+		house.RoomConsultation:   {"words of berta", "words of carla"},
 	} {
 		storetest.EachTarget(t, func(t *testing.T, target string) {
 			t.Parallel()
@@ -134,7 +134,7 @@ func TestASuccessorFindsAllThatWasCollected(t *testing.T) {
 			c.must(err)
 			_, err = c.Join(t.Context(), c.in("emil"), kreis)
 			c.must(err)
-			if got, _ := c.said(c.in("emil"), kreis); kind == house.RoomPractice && len(got) != 0 {
+			if got, _ := c.said(c.in("emil"), kreis); kind == house.RoomConsultation && len(got) != 0 {
 				t.Errorf("emil reads %q, want nothing yet", got)
 			}
 		})
@@ -145,7 +145,7 @@ func TestASuccessorFindsAllThatWasCollected(t *testing.T) {
 // leaver has no key to what was before, and gives none.
 func TestASuccessorReadsNoMoreThanWhoConfirms(t *testing.T) {
 	t.Parallel()
-	c := newRelay(t, storetest.SQLitePath(t), house.RoomPractice)
+	c := newRelay(t, storetest.SQLitePath(t), house.RoomConsultation)
 	_, err := c.HandOver(t.Context(), c.anna, kreis, "carla")
 	c.must(err)
 	c.names(c.berta, "dora")
@@ -189,7 +189,7 @@ func TestASuccessorGetsRoleAndRights(t *testing.T) {
 
 func TestAnOwnerPassesTheRoomOn(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []house.RoomKind{house.RoomConference, house.RoomPractice} {
+	for _, kind := range []house.RoomKind{house.RoomConference, house.RoomConsultation} {
 		storetest.EachTarget(t, func(t *testing.T, target string) {
 			t.Parallel()
 			c := newRelay(t, target, kind)
@@ -248,7 +248,7 @@ func TestTwoConfirmersOneHandover(t *testing.T) {
 	t.Parallel()
 	storetest.EachTarget(t, func(t *testing.T, target string) {
 		t.Parallel()
-		c := newRelay(t, target, house.RoomPractice)
+		c := newRelay(t, target, house.RoomConsultation)
 		c.names(c.berta, "dora")
 		errs := make([]error, 4)
 		var all sync.WaitGroup
@@ -301,7 +301,7 @@ func TestWhoWithdrawsStays(t *testing.T) {
 
 func TestASuccessionThatIsNotToBe(t *testing.T) {
 	t.Parallel()
-	c := newRelay(t, storetest.SQLitePath(t), house.RoomPractice)
+	c := newRelay(t, storetest.SQLitePath(t), house.RoomConsultation)
 	dora := c.in("dora")
 	confirm := func() error { return only(c.Succeed(t.Context(), c.anna, kreis, "berta")) }
 	wantKey(t, "nobody was named", confirm(), "error.no_succession")
@@ -351,7 +351,7 @@ func TestASuccessionThatIsNotToBe(t *testing.T) {
 // account of the successor, or of the leaver, by an activation ticket.
 func TestWhoGetsTheSuccessorsAccountTakesOverNothing(t *testing.T) {
 	t.Parallel()
-	c := newRelay(t, storetest.SQLitePath(t), house.RoomPractice)
+	c := newRelay(t, storetest.SQLitePath(t), house.RoomConsultation)
 	steal := func(name string) house.Actor {
 		issued, err := c.ActivationTicket(t.Context(), c.in("admin"), name)
 		c.must(err)

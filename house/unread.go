@@ -78,8 +78,11 @@ func (s *Service) News(ctx context.Context, a Actor) ([]NewsItem, error) {
 	if err != nil {
 		return nil, err
 	}
+	items, err := s.handoverNews(ctx, a)
+	if err != nil {
+		return nil, err
+	}
 	look := &lookout{s: s, left: looksInAll, authors: map[MessageID]PersonID{}}
-	var items []newsItem
 	for _, row := range rosters {
 		found, err := s.newsOf(ctx, a, row, byRoom[row.Room], look)
 		if err != nil && KindOf(err) != NotFound { // gone since the list was made
@@ -206,6 +209,26 @@ func (s *Service) whoWaits(ctx context.Context, in access) ([]newsItem, error) {
 		return nil, err
 	}
 	out = append(out, arrived...)
+	if arrived > 0 {
+		item, err := s.newsItem(ctx, in, string(KindSession), walkWaiting, arrived)
+		if err != nil {
+			return nil, err
+		}
+		item.Place += "/session"
+		out = append(out, item)
+	}
+	asked, err := s.handoverWaits(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	if asked {
+		item, err := s.newsItem(ctx, in, "handover", walkWaiting, 1)
+		if err != nil {
+			return nil, err
+		}
+		item.Place += "/colleagues"
+		out = append(out, item)
+	}
 	waiting := 0
 	for _, row := range in.state.roster {
 		if row.State == stateWaiting {

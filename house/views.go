@@ -111,6 +111,7 @@ type RoomDetail struct {
 	Linger        int      // hours after the end of a visit that the visitor's data stay
 	History       History
 	Counselling   bool             // there is a case, with a desk of its own
+	Alone         bool             // a counselling whose counsellor has left
 	NotNow        string           // key of the sentence why one may not write on the board in this step; "" = one may
 	ChatShut      *Error           // why one may not write in the chat now, nil = as far as its level goes
 	ChatBarred    bool             // nor read it
@@ -239,7 +240,7 @@ type Sent struct {
 // NewsItem is an unread place, in walking order.
 type NewsItem struct {
 	Place    string    // FLOOR/ROOM/board, FLOOR/ROOM/chat, @NAME, or FLOOR/ROOM for an invitation
-	Kind     string    // a MessageKind, or "invitation", "application", "waiting", "succession", "letter_held"
+	Kind     string    // a MessageKind, or "invitation", "application", "waiting", "succession", "letter_held", "handover"
 	Name     string    // room name or person
 	Thread   MessageID // of threaded kinds
 	Title    string    // of the thread

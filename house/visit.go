@@ -49,7 +49,7 @@ func (s *Service) newVisit(ctx context.Context, in access, row TicketRow, text t
 	if row.Return {
 		v.roster.Until = now.Add(stayLife).Truncate(time.Millisecond)
 	}
-	if row.Wait && in.room.State == roomOpen {
+	if row.Wait && in.room.State == roomOpen && s.letsIn(in) {
 		v.roster.State = stateWaiting
 	}
 	slot, err := s.vault.NewCodeSlot(vault.SlotReturn, string(v.person.ID), "return", string(v.code), v.who)
@@ -65,6 +65,10 @@ func (s *Service) newVisit(ctx context.Context, in access, row TicketRow, text t
 	s.stamp(&v.next)
 	return v, nil
 }
+
+// letsIn tells whether there is somebody to let visitors in: a client whose counsellor
+// has left does not stand before the door for ever.
+func (s *Service) letsIn(in access) bool { return in.room.Kind != RoomPractice || in.ownerID() != "" }
 
 // firstVisit makes the visitor: a new key pair, a pseudonym, the room's key.
 func (s *Service) firstVisit(ctx context.Context, in access, row TicketRow, text ticketText, r Redemption, v *visit) error {
@@ -154,7 +158,7 @@ func (s *Service) putVisitor(ctx context.Context, tx Tx, row TicketRow, room Roo
 		if err := tx.PutWrap(ctx, v.wrap); err != nil {
 			return err
 		}
-		if roster.SinceSeq = room.Seq; row.Wait {
+		if roster.SinceSeq = room.Seq; roster.State == stateWaiting {
 			roster.SinceSeq = fromLetIn
 		}
 	} else if err := s.returnVisitor(ctx, tx, v); err != nil {

@@ -35,7 +35,7 @@ func (r RosterRow) gone(room RoomRow) time.Time {
 	switch {
 	case r.Until.IsZero():
 		return time.Time{}
-	case r.State == stateEnded, r.SinceSeq == fromLetIn: // nobody ever let them in: there is nothing to read
+	case r.Role != RoleVisitor, r.State == stateEnded, r.SinceSeq == fromLetIn: // nobody ever let them in: there is nothing to read
 		return r.Until
 	}
 	return r.Until.Add(room.lingers())
@@ -173,7 +173,8 @@ func (s *Service) endStay(ctx context.Context, tx Tx, id RoomID, visitor PersonI
 	return row.Until, nil
 }
 
-// sweepVisits ends visits whose time is over, and takes away what is left of those
+// sweepVisits ends visits whose time is over, the stays of colleagues in counsellings
+// among them, and takes away what is left of those
 // that ended long enough ago: keys, tickets, pseudonym and row go, and the room's
 // next session begins a new epoch.
 func (s *Service) sweepVisits(ctx context.Context, now time.Time) error {
@@ -227,7 +228,7 @@ func (s *Service) sweepVisit(ctx context.Context, row RosterRow, at time.Time) e
 	if err == nil && changed {
 		s.rosterChanged(row.Room, row.Person)
 	}
-	if err == nil && gone {
+	if err == nil && gone && row.Role == RoleVisitor { // a colleague's other rooms stay
 		s.publishRevoked(row.Person)
 	}
 	return err

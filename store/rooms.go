@@ -129,6 +129,9 @@ func (t tx) DeleteRoom(ctx context.Context, room house.RoomID) error {
 		`DELETE FROM cases WHERE room = ?`,
 		`DELETE FROM appointments WHERE room = ?`,
 		`DELETE FROM later_letters WHERE room = ?`,
+		`DELETE FROM handovers WHERE room = ?`,
+		`DELETE FROM sides WHERE room = ?`,
+		`DELETE FROM sides WHERE side = ?`,
 		`DELETE FROM roster WHERE room = ?`,
 	} {
 		if err := put(ctx, t.run, query, room); err != nil {

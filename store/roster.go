@@ -69,13 +69,16 @@ func (t tx) PutRoster(ctx context.Context, p house.RosterRow) error {
 }
 
 // DeleteRoster takes a person out of a room, and with them whom they named as
-// their successor there; no error when they are not in it.
+// their successor there and why they stayed; no error when they are not in it.
 func (t tx) DeleteRoster(ctx context.Context, room house.RoomID, person house.PersonID) error {
 	t.erase()
 	if err := t.DeleteSuccession(ctx, room, person); err != nil {
 		return err
 	}
 	if err := put(ctx, t.run, `DELETE FROM later_letters WHERE room = ? AND author = ?`, room, person); err != nil {
+		return err
+	}
+	if err := put(ctx, t.run, `DELETE FROM handovers WHERE room = ? AND person = ? AND state = 'in'`, room, person); err != nil {
 		return err
 	}
 	return put(ctx, t.run, `DELETE FROM roster WHERE room = ? AND person = ?`, room, person)
