@@ -211,6 +211,11 @@ func (l *linear) readNews(ctx context.Context, n house.NewsItem) error {
 		return l.room(ctx, place)
 	}
 	switch n.Kind {
+	case "handover":
+		if room, inside := strings.CutSuffix(place, "/colleagues"); inside {
+			return l.colleaguesMenu(ctx, room)
+		}
+		return l.asked(ctx)
 	case "invitation":
 		yes, err := l.yes(ctx, l.e.say().T("command.linear.invited", "Name", oneLine(n.Name)))
 		if err != nil || !yes {

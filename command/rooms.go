@@ -78,6 +78,9 @@ func runRoomShow(ctx context.Context, e *Env, c *Call) error {
 func (e *Env) detailLines(d detailJSON) []string {
 	say := e.say()
 	lines := []string{e.roomLine(d.roomJSON)}
+	if d.Alone && d.Role == string(house.RoleVisitor) || d.Alone && d.Role == string(house.RoleMember) {
+		lines = append(lines, say.T("handover.alone"))
+	}
 	if d.Topic != "" {
 		lines = append(lines, say.T("command.room.topic", "Topic", indent(d.Topic)))
 	}

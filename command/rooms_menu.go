@@ -52,6 +52,9 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 		choices = append([]choice{{say.T("contact.case"), at(l.caseMenu)}}, choices...)
 	}
 	choices = append(choices, l.toolChoices(d, place)...)
+	if d.HasColleagues() {
+		choices = append(choices, choice{say.T("handover.title"), at(l.colleaguesMenu)})
+	}
 	if d.HasSteps() {
 		choices = append(choices, choice{say.T("steps.title"), at(l.steps)})
 	}

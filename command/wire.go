@@ -81,6 +81,8 @@ type detailJSON struct {
 	// Levels are one's own rights, by tool; Preset is the room's.
 	Levels map[string]string `json:"levels"`
 	Preset string            `json:"preset"`
+	// Alone is a counselling whose counsellor has left.
+	Alone bool `json:"alone"`
 
 	why map[string]string // by tool that is on: why one cannot write with it
 }
@@ -101,7 +103,7 @@ func detailOf(d house.RoomDetail) detailJSON {
 		}
 	}
 	return detailJSON{
-		Levels: levels, Preset: string(d.Preset), why: why,
+		Levels: levels, Preset: string(d.Preset), Alone: d.Alone, why: why,
 		roomJSON: roomOf(d.Room), Floor: oneLine(d.FloorName), Topic: clean(d.Topic), Owner: oneLine(d.Owner),
 		CanRead: cleanAll(d.CanRead), Everyone: d.Everyone, RetentionDays: d.RetentionDays, VisitorHours: d.Linger,
 		TranscriptDays: d.Transcript, History: string(d.History), Tools: cleanAll(d.Tools), May: may, Me: oneLine(d.Me),
