@@ -51,7 +51,7 @@ type (
 		Counsellor string          `json:"counsellor"`
 		Alone      bool            `json:"alone"` // whoever counselled has left
 		People     []colleagueJSON `json:"people"`
-		Offer      *handoverJSON      `json:"offer"`
+		Offer      *handoverJSON   `json:"offer"`
 		Sides      []sideJSON      `json:"sides"`
 		Contract   int             `json:"contract"` // version that holds
 		Review     bool            `json:"review"`
@@ -228,7 +228,9 @@ func (e *Env) withSpec(ctx context.Context, c *Call, do func(context.Context, ho
 	if err != nil {
 		return err
 	}
-	return e.inPractice(ctx, c, func(ctx context.Context, a house.Actor, place string) (house.Colleagues, error) { return do(ctx, a, place, spec) })
+	return e.inPractice(ctx, c, func(ctx context.Context, a house.Actor, place string) (house.Colleagues, error) {
+		return do(ctx, a, place, spec)
+	})
 }
 
 func runHandoverOffer(ctx context.Context, e *Env, c *Call) error {

@@ -337,4 +337,6 @@ func (s *Service) handoverWaits(ctx context.Context, in access) (bool, error) {
 }
 
 // HasColleagues tells whether the room is one for counselling, for one who is in it.
-func (d RoomDetail) HasColleagues() bool { return d.Kind == RoomPractice && d.Can(DoRead) && d.Me != "" }
+func (d RoomDetail) HasColleagues() bool {
+	return d.Kind == RoomPractice && d.Can(DoRead) && d.Me != ""
+}

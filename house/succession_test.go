@@ -87,8 +87,8 @@ func newsKinds(t *testing.T, c *circle, a house.Actor) (kinds []string) {
 func TestASuccessorFindsAllThatWasCollected(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[house.RoomKind][]string{
-		house.RoomConference: {"before them all", "words of berta", "words of carla"},
-		house.RoomConsultation:   {"words of berta", "words of carla"},
+		house.RoomConference:   {"before them all", "words of berta", "words of carla"},
+		house.RoomConsultation: {"words of berta", "words of carla"},
 	} {
 		storetest.EachTarget(t, func(t *testing.T, target string) {
 			t.Parallel()

@@ -52,6 +52,8 @@ func documented() []kit.Go {
 		kit.GoSearch{},
 		kit.GoSettings{},
 		kit.GoSuccessor{},
+		kit.GoTool{Tool: "colleagues"},
+		kit.GoHandovers{},
 		kit.GoDesk{},
 		kit.GoDesk{Of: "house"},
 	}

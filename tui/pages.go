@@ -11,6 +11,7 @@ import (
 	"stockwerk/tui/screens/desk"
 	"stockwerk/tui/screens/emergency"
 	"stockwerk/tui/screens/floor"
+	"stockwerk/tui/screens/handover"
 	"stockwerk/tui/screens/home"
 	"stockwerk/tui/screens/inbox"
 	"stockwerk/tui/screens/lift"
@@ -80,6 +81,8 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return conversation.New(env, at.Name)
 	case kit.GoSettings:
 		return settings.New(env)
+	case kit.GoHandovers:
+		return handover.NewAsked(env)
 	case kit.GoSuccessor:
 		return successor.New(env)
 	case kit.GoTool:

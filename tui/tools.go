@@ -11,6 +11,7 @@ import (
 	"stockwerk/tui/screens/counselling"
 	"stockwerk/tui/screens/files"
 	"stockwerk/tui/screens/letters"
+	"stockwerk/tui/screens/handover"
 	"stockwerk/tui/screens/members"
 	"stockwerk/tui/screens/notices"
 	"stockwerk/tui/screens/polls"
@@ -61,6 +62,8 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return polls.New(env, at.Place, at.Entry)
 	case house.ToolCalendar:
 		return calendar.New(env, at.Place, at.Entry)
+	case "colleagues": // who counsels; reached from the entrance
+		return handover.New(env, at.Place)
 	case "steps": // the course of a peer consultation; reached from the entrance
 		return steps.New(env, at.Place)
 	case "session": // of a counselling room; reached from the entrance

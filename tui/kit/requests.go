@@ -46,6 +46,8 @@ type (
 	GoSettings struct{}
 	// GoSuccessor asks for whom one named to take one's place in rooms.
 	GoSuccessor struct{}
+	// GoHandovers asks for the counsellings that colleagues offer.
+	GoHandovers struct{}
 	// GoSearch asks for the search, in a place or ("") everywhere.
 	GoSearch struct{ In string }
 	// GoEmergency asks for the emergency page.
@@ -104,6 +106,7 @@ func (GoInbox) goes()        {}
 func (GoUpcoming) goes()     {}
 func (GoConversation) goes() {}
 func (GoSettings) goes()     {}
+func (GoHandovers) goes()    {}
 func (GoSuccessor) goes()    {}
 func (GoSearch) goes()       {}
 func (GoEmergency) goes()    {}

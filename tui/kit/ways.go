@@ -38,6 +38,9 @@ func GoNews(n house.NewsItem) Go {
 	if n.Kind == "application" || n.Kind == "waiting" || n.Kind == "succession" {
 		return GoTool{Place: RoomOf(n.Place), Tool: "members"}
 	}
+	if n.Kind == "handover" && !strings.Contains(n.Place, "/") { // about a room that is not theirs yet
+		return GoHandovers{}
+	}
 	return GoTo(n.Place)
 }
 

@@ -145,7 +145,9 @@ func (s *Screen) count() tea.Cmd {
 			if kit.RoomOf(n.Place) != place {
 				continue
 			}
-			if tool := house.ToolOf(house.MessageKind(n.Kind)); tool != "" {
+			if n.Kind == "handover" {
+				unread["colleagues"] += n.Unread
+			} else if tool := house.ToolOf(house.MessageKind(n.Kind)); tool != "" {
 				unread[tool] += n.Unread
 			} else if n.Kind == "application" || n.Kind == "waiting" || n.Kind == "succession" {
 				unread[house.ToolMembers] += max(n.Unread, 1)

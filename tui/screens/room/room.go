@@ -224,6 +224,16 @@ func (s *Screen) tools() []kit.Row {
 			Go: kit.GoTool{Place: s.place, Tool: "session"},
 		})
 	}
+	if s.room.HasColleagues() {
+		more := t("handover.row.more")
+		if s.room.Role == house.RoleVisitor || s.room.Role == house.RoleMember {
+			more = t("handover.row.client.more")
+		}
+		rows = append(rows, kit.Row{
+			ID: "colleagues", Label: t("handover.title"), More: more, Unread: s.unread["colleagues"], ForMe: s.unread["colleagues"] > 0,
+			Go: kit.GoTool{Place: s.place, Tool: "colleagues"},
+		})
+	}
 	rows = append(rows, s.rows(talk())...)
 	if s.visiting() {
 		rows = append(rows, kit.Row{ID: "visit", Label: t("visit.title"), More: t("visit.more"), Go: kit.GoTool{Place: s.place, Tool: "visit"}})
