@@ -23,14 +23,11 @@ func (s *Screen) View(w, h int) kit.View {
 		lw, pw := kit.Split(w)
 		v := s.list.View(lw, h)
 		var right []string
-		if more := s.list.Selected().More; more != "" {
-			right = append(kit.Wrap(more, pw), "", s.env.Styles.Dim.Of(kit.Rule(pw)), "")
+		for _, part := range s.standing() {
+			right = append(append(right, kit.Wrap(part, pw)...), "")
 		}
-		for i, part := range s.standing() {
-			if i > 0 {
-				right = append(right, "")
-			}
-			right = append(right, kit.Wrap(part, pw)...)
+		if more := s.list.Selected().More; more != "" {
+			right = append(append(right, s.env.Styles.Dim.Of(kit.Rule(pw)), ""), kit.Wrap(more, pw)...)
 		}
 		v.Lines = s.env.Beside(v.Lines, lw, right, h)
 		return v
@@ -147,9 +144,10 @@ func (s *Screen) people() []kit.Row {
 		if p.Me {
 			label = t("common.you")
 		}
-		row := kit.Row{ID: "p " + p.Name, Label: label + " · " + strings.Join(parts, " · ")}
+		line := label + " · " + strings.Join(parts, " · ")
+		row := kit.Row{ID: "p " + p.Name, Label: line, More: line}
 		if s.now.MayCall && p.Kind != "" {
-			row.More = t("handover.person.more")
+			row.More += "\n\n" + t("handover.person.more")
 		}
 		rows = append(rows, row)
 	}
