@@ -188,7 +188,7 @@ func (s *Service) takeFromRoom(ctx context.Context, tx Tx, room RoomRow, row Ros
 		return "", err
 	}
 	if len(rest) == 0 {
-		return "", tx.DeleteRoom(ctx, room.ID)
+		return "", s.destroyRoom(ctx, tx, room.ID)
 	}
 	if err := s.markRotate(ctx, tx, room.ID); err != nil || room.Class == ClassDirect {
 		return "", err

@@ -65,7 +65,7 @@ func (s *Service) destroyCase(ctx context.Context, id RoomID, may func(CaseRow) 
 			}
 		}
 		gone = true
-		return tx.DeleteRoom(ctx, id)
+		return s.destroyRoom(ctx, tx, id)
 	})
 	if err != nil || !gone {
 		return false, err

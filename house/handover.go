@@ -56,6 +56,9 @@ func (s *Service) colleagues(ctx context.Context, in access) (Colleagues, error)
 			c.Counsellor = p.Name
 		}
 	}
+	if c.Counsellor == "" && !c.Alone {
+		c.People = nil // of an enquiry: who might take it on, not who counsels
+	}
 	if c.Offer, err = s.offerFor(ctx, in, rows); err != nil {
 		return c, err
 	}

@@ -163,6 +163,14 @@ func (s *Service) deleteSides(ctx context.Context, tx Tx, room RoomID) error {
 	return nil
 }
 
+// destroyRoom deletes a room with its side rooms, keys first.
+func (s *Service) destroyRoom(ctx context.Context, tx Tx, room RoomID) error {
+	if err := s.deleteSides(ctx, tx, room); err != nil {
+		return err
+	}
+	return tx.DeleteRoom(ctx, room)
+}
+
 // sidesSeen are the side rooms as the actor may know them: their owner with the place.
 func (s *Service) sidesSeen(ctx context.Context, in access) ([]Side, error) {
 	rows, err := s.store.Sides(ctx, in.room.ID)

@@ -164,7 +164,7 @@ func (s *Service) DeleteRoom(ctx context.Context, a Actor, place string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.store.InTx(ctx, func(tx Tx) error { return tx.DeleteRoom(ctx, in.room.ID) }); err != nil {
+	if err := s.store.InTx(ctx, func(tx Tx) error { return s.destroyRoom(ctx, tx, in.room.ID) }); err != nil {
 		return err
 	}
 	people := make([]PersonID, 0, len(in.state.roster))
