@@ -87,18 +87,19 @@ func (s *Service) StepBack(ctx context.Context, a Actor, place string, from int,
 	return s.stepsNow(ctx, a, place, err)
 }
 
-// Extend gives the present step more days, or minutes in a live form; 20 days or 90
-// minutes is the longest form. Who may: the moderator and the deputy.
+// Extend gives the present step more days from now on, or minutes in a live form; 20
+// days or 90 minutes is the longest form. Who may: the moderator and the deputy.
 func (s *Service) Extend(ctx context.Context, a Actor, place string, by int) (Consultation, error) {
 	in, err := s.enterSteps(ctx, a, place, DoStep)
 	if err != nil {
 		return Consultation{}, err
 	}
 	_, err = s.moveSteps(ctx, in, event(), s.leading(0, func(run *stepRun, m *outgoing) error {
-		if by < 1 || by > run.left() {
+		now := s.clock()
+		if by < 1 || by > run.left(now) {
 			return Errorf(Invalid, "error.steps_long", "Days", maxStepDays, "Minutes", maxStepMinutes)
 		}
-		run.Extra += by
+		run.Extra += run.overdue(now) + by // from now on, not from when the time was over
 		key := "event.step_extended"
 		if run.Live {
 			key = "event.step_extended_live"

@@ -87,9 +87,22 @@ func (r stepRun) limit() time.Time {
 // late tells whether the longest form is over: then whoever takes part may end it.
 func (r stepRun) late(now time.Time) bool { return r.going() && !now.Before(r.limit()) }
 
-// left is by how many days, or minutes, the present step can be extended: what lies
-// between the end of the course as it stands and the limit.
-func (r stepRun) left() int {
+// overdue is how many whole days, or minutes, the time of this step is over.
+func (r stepRun) overdue(now time.Time) int {
+	late := now.Sub(r.until())
+	switch {
+	case late < 0:
+		return 0
+	case r.Live:
+		return int(late / time.Minute)
+	}
+	return int(late / (24 * time.Hour))
+}
+
+// left is by how many days, or minutes, the present step can be extended from now on:
+// what lies between the end of the course as it stands and the limit.
+func (r stepRun) left(now time.Time) int {
+	r.Extra += r.overdue(now)
 	end := r.until()
 	if r.Live {
 		for _, s := range r.Steps[r.At+1:] {
@@ -101,7 +114,8 @@ func (r stepRun) left() int {
 		end = end.AddDate(0, 0, s.Days)
 	}
 	n := 0
-	for ; n < maxStepDays && !end.In(time.Local).AddDate(0, 0, n+1).After(r.limit()); n++ {
+	for n < maxStepDays && !end.In(time.Local).AddDate(0, 0, n+1).After(r.limit()) {
+		n++
 	}
 	return n
 }
@@ -112,7 +126,8 @@ func (r stepRun) day(now time.Time) int {
 		return int(now.Sub(r.Began)/time.Minute) + 1
 	}
 	n := 1
-	for began := r.Began.In(time.Local); n <= longestSpan && !began.AddDate(0, 0, n).After(now); n++ {
+	for n <= longestSpan && !r.Began.In(time.Local).AddDate(0, 0, n).After(now) {
+		n++
 	}
 	return n
 }

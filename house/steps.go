@@ -93,7 +93,7 @@ func (s *Service) consultation(ctx context.Context, in access) (Consultation, er
 	now := s.clock()
 	c.Going, c.Ended, c.Template, c.Name, c.Live = run.going(), run.Ended, run.Template, run.Name, run.Live
 	c.Step, c.Of, c.Now, c.Began, c.Since, c.Until = run.At+1, len(run.Steps), run.step(), run.Began, run.Since, run.until()
-	c.Over, c.Left, c.Takeover = !now.Before(c.Until), run.left(), run.Takeover
+	c.Over, c.Left, c.Takeover = !now.Before(c.Until), run.left(now), run.Takeover
 	c.Day, c.Limit, c.Late = run.day(now), run.limit(), run.late(now)
 	c.Leads, c.Sheet, c.FollowUp = c.Going && in.leads(run, me), run.Sheet, run.FollowUp
 	c.MayEnd = c.Going && mayRoom(DoStep, in.room, in.me) == nil && in.ends(run, me, now)

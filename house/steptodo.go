@@ -29,10 +29,10 @@ func (c Consultation) TodoKey() string {
 		return "steps.todo.end"
 	case c.Leads && c.Suggest == "all":
 		return "steps.todo.next"
-	case me.Missing && c.Writes:
-		return "steps.todo.write"
 	case c.Moderator == "" && c.MayTakeOver:
 		return "steps.todo.nobody"
+	case me.Missing && c.Writes:
+		return "steps.todo.write"
 	case c.Leads && c.Suggest == "time":
 		return "steps.todo.time"
 	case c.Leads:

@@ -3,23 +3,37 @@ package main_test
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // stepShown is what step show says.
 type stepShown struct {
-	Going     bool   `json:"going"`
-	Step      int    `json:"step"`
-	Of        int    `json:"of"`
-	Giver     string `json:"giver"`
-	Moderator string `json:"moderator"`
-	Suggest   string `json:"suggest"`
-	Writes    bool   `json:"writes"`
+	Going     bool       `json:"going"`
+	Step      int        `json:"step"`
+	Of        int        `json:"of"`
+	Day       int        `json:"day"`
+	Late      bool       `json:"late"`
+	Giver     string     `json:"giver"`
+	Moderator string     `json:"moderator"`
+	Writers   string     `json:"writers"`
+	Suggest   string     `json:"suggest"`
+	Leads     bool       `json:"leads"`
+	MayEnd    bool       `json:"may_end"`
+	TakeOver  bool       `json:"may_take_over"`
+	Silent    bool       `json:"silent"`
+	Writes    bool       `json:"writes"`
+	Todo      string     `json:"todo"`
+	Missing   []string   `json:"missing"`
+	Deleted   *time.Time `json:"deleted"`
 	Chapters  []struct {
 		Posts int `json:"posts"`
 	} `json:"chapters"`
 	Roster []struct {
-		Name   string `json:"name"`
-		Passed bool   `json:"passed"`
+		Name    string     `json:"name"`
+		Wrote   int        `json:"wrote"`
+		Passed  bool       `json:"passed"`
+		Missing bool       `json:"missing"`
+		Away    *time.Time `json:"away_until"`
 	} `json:"roster"`
 }
 
