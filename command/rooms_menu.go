@@ -31,7 +31,11 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 		return l.doorChoices(d, place)
 	}
 	has := func(tool string) bool { return slices.Contains(d.Tools, tool) }
-	choices := []choice{{say.T("command.linear.read_new"), at(l.readNew)}}
+	var choices []choice
+	if d.HasSteps() && l.e.Actor.Role() != house.RoleGuest {
+		choices = append(choices, choice{say.T("steps.title"), at(l.steps)})
+	}
+	choices = append(choices, choice{say.T("command.linear.read_new"), at(l.readNew)})
 	if has(house.ToolBoard) {
 		choices = append(choices, choice{say.T("command.linear.threads"), at(l.threads)})
 	}
@@ -54,9 +58,6 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 	choices = append(choices, l.toolChoices(d, place)...)
 	if d.HasColleagues() {
 		choices = append(choices, choice{say.T("handover.title"), at(l.colleaguesMenu)})
-	}
-	if d.HasSteps() {
-		choices = append(choices, choice{say.T("steps.title"), at(l.steps)})
 	}
 	if d.HasSessions() && l.e.Actor.Role() != house.RoleGuest {
 		choices = append(choices, choice{say.T("session.title"), at(l.session)})

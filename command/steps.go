@@ -47,7 +47,10 @@ func runStepShow(ctx context.Context, e *Env, c *Call) error {
 	}
 	if !c.on("chapter") {
 		now, err := e.House.Steps(ctx, e.Actor, place)
-		return e.stepped(c, now, err)
+		if err != nil {
+			return err
+		}
+		return e.show(c, e.stepOf(now), e.stepLines(now)...)
 	}
 	posts, err := e.House.StepPosts(ctx, e.Actor, place, int(n))
 	if err != nil {

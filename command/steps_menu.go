@@ -51,7 +51,7 @@ func (l *linear) steps(ctx context.Context, place string) error {
 		if floor, _, ok := strings.Cut(place, "/"); ok && l.e.Actor.Role() != house.RoleGuestOf {
 			choices = append(choices, choice{say.T("steps.templates.title"), l.courses(floor, false)})
 		}
-		return strings.Join(l.e.stepLines(now), "\n"), choices, nil
+		return strings.Join(l.e.stepHead(now), "\n"), choices, nil
 	})
 }
 

@@ -88,11 +88,24 @@ func (e *Env) stepOf(c house.Consultation) stepJSON {
 	return j
 }
 
-// stepLines say where a consultation stands.
+// stepLines say where a consultation stands, with its chapters.
 func (e *Env) stepLines(c house.Consultation) []string {
+	lines := e.stepHead(c)
+	if c.Step == 0 {
+		return lines
+	}
+	lines = append(lines, "", e.say().T("steps.chapters"))
+	for _, ch := range c.Chapters {
+		lines = append(lines, e.say().T("command.step.chapter_line", "Step", ch.Step, "Name", oneLine(ch.Name.In(string(e.Lang))), "Posts", ch.Posts))
+	}
+	return lines
+}
+
+// stepHead says where a consultation stands, and who takes part.
+func (e *Env) stepHead(c house.Consultation) []string {
 	say, lang := e.say(), string(e.Lang)
 	if c.Step == 0 {
-		return []string{say.T("steps.none"), e.stepTodo(c)}
+		return []string{e.stepTodo(c), say.T("steps.none")}
 	}
 	var lines []string
 	if c.Going {
@@ -111,10 +124,6 @@ func (e *Env) stepLines(c house.Consultation) []string {
 	lines = append(lines, "", say.T("steps.roster"))
 	for _, p := range c.Roster {
 		lines = append(lines, facts(append([]string{oneLine(p.Name)}, e.stepDid(p)...)...))
-	}
-	lines = append(lines, "", say.T("steps.chapters"))
-	for _, ch := range c.Chapters {
-		lines = append(lines, say.T("command.step.chapter_line", "Step", ch.Step, "Name", oneLine(ch.Name.In(lang)), "Posts", ch.Posts))
 	}
 	return lines
 }
@@ -160,6 +169,9 @@ func (e *Env) stepDid(p house.StepPerson) []string {
 func (e *Env) stepped(c *Call, now house.Consultation, err error) error {
 	if err != nil {
 		return err
+	}
+	if e.console != nil { // the menu says where it stands
+		return e.show(c, e.stepOf(now), e.say().T("steps.did"))
 	}
 	return e.show(c, e.stepOf(now), e.stepLines(now)...)
 }

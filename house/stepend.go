@@ -50,9 +50,7 @@ func (s *Service) EndSteps(ctx context.Context, a Actor, place string, end Steps
 	})
 	if err == nil {
 		s.rosterChanged(in.room.ID)
-		if in, err := s.enterSteps(ctx, a, place, DoRead); err == nil { // that it is closed is no reason not to say so
-			s.tell(ctx, in, "event.steps_ended", map[string]string{"Name": a.name})
-		}
+		s.tell(ctx, in, "event.steps_ended", map[string]string{"Name": a.name})
 	}
 	return s.stepsNow(ctx, a, place, err)
 }

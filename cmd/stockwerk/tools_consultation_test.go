@@ -295,6 +295,9 @@ func TestNobodyIsLockedOutOfAConsultation(t *testing.T) {
 			t.Errorf("got %+v, want that the room gets another owner first", r)
 		}
 		c.by("anna", "", "room handover "+fall+" @carla")
+		if strings.Contains(c.logs.String(), "not written") {
+			t.Error("the room was not told of its new owner")
+		}
 		c.by("anna", password+"\n", "account delete")
 		c.jump(49 * time.Hour)
 		delete(c.who, "anna")
