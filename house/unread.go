@@ -209,14 +209,6 @@ func (s *Service) whoWaits(ctx context.Context, in access) ([]newsItem, error) {
 		return nil, err
 	}
 	out = append(out, arrived...)
-	if arrived > 0 {
-		item, err := s.newsItem(ctx, in, string(KindSession), walkWaiting, arrived)
-		if err != nil {
-			return nil, err
-		}
-		item.Place += "/session"
-		out = append(out, item)
-	}
 	asked, err := s.handoverWaits(ctx, in)
 	if err != nil {
 		return nil, err
