@@ -71,6 +71,12 @@ func (s *Service) dropKeys(ctx context.Context, tx Tx, person PersonID) error {
 			return err
 		}
 	}
+	if err := tx.DeleteNotesOf(ctx, person); err != nil {
+		return err
+	}
+	if err := tx.DeleteRecordsOf(ctx, person); err != nil {
+		return err
+	}
 	keys, err := tx.SSHKeys(ctx, person)
 	if err != nil {
 		return err

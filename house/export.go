@@ -60,6 +60,9 @@ func (s *Service) ExportAccount(ctx context.Context, a Actor) (Export, error) {
 	case KindOf(err) != NotFound:
 		return Export{}, err
 	}
+	if out.Notes, err = s.Notes(ctx, a, ""); err != nil {
+		return Export{}, err
+	}
 	slices.Sort(out.Rooms)
 	slices.SortStableFunc(out.Posts, func(x, y Post) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Seq, y.Seq)) })
 	return out, nil

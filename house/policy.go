@@ -31,6 +31,7 @@ const (
 	DoSeeCards     HouseAction = "cards" // visitors and bearers never, see cards.go
 	DoOwnCard      HouseAction = "card.own"
 	DoKeepCards    HouseAction = "card.keep"
+	DoOwnNotes     HouseAction = "notes"
 )
 
 // standing is what somebody is towards a floor or the house, least first.
@@ -63,6 +64,7 @@ var housePolicy = map[HouseAction]standing{
 	DoApplyRoom:    insideHouse,
 	DoWriteDirect:  insideHouse,
 	DoSearch:       visitorHere,
+	DoOwnNotes:     visitorHere,
 	DoSeeFloorFolk: onFloor,
 	DoMakeRoom:     creatorHere,
 	DoShapeFloor:   floorAdmin,
@@ -104,6 +106,7 @@ const (
 	DoEndTalk    RoomAction = "session.end"    // end it, or leave it
 	DoStep       RoomAction = "step"           // take part in a peer consultation (steps.go says who leads it)
 	DoBook       RoomAction = "book"           // ask for an appointment, confirm, move, cancel (slotdeeds.go says whose)
+	DoRecord     RoomAction = "record"         // enter something in a counselling's record (record.go says who reads it)
 )
 
 // rank orders the roles of a room.
@@ -148,6 +151,7 @@ var roomPolicy = map[RoomAction]roomRule{
 	DoAttend:     {RoleVisitor, false, true},
 	DoEndTalk:    {RoleVisitor, false, true},
 	DoBook:       {RoleVisitor, true, true},
+	DoRecord:     {RoleModerator, true, false}, // what happened is noted in a closed room, too
 }
 
 // sideShut are the ways by which somebody could come into a side room, or what is in it

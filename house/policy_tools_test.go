@@ -26,5 +26,6 @@ func deedsWithTools() []deed {
 		deedsWithSessions(),
 		deedsWithVisits(),
 		deedsWithHandover(),
+		deedsWithNotebooks(),
 	)
 }

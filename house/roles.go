@@ -6,7 +6,8 @@ import (
 )
 
 // HandOver makes another member the owner; the old one stays a member. It
-// moves no key. Who may: the owner.
+// moves no key of the room; the record of a counselling goes along and is sealed
+// anew. Who may: the owner, with open rooms (keys) where there is a record.
 func (s *Service) HandOver(ctx context.Context, a Actor, place, name string) (Room, error) {
 	in, err := s.enter(ctx, a, place, DoHandOver)
 	if err != nil {
@@ -22,7 +23,12 @@ func (s *Service) HandOver(ctx context.Context, a Actor, place, name string) (Ro
 	if in.room.Kind == RoomPractice && (len(in.asked()) > 0 || !heir.counsels()) {
 		return Room{}, Errorf(Conflict, "error.handover_consent", "Name", CleanName(name), "Place", in.place)
 	}
-	err = s.setRoles(ctx, in, map[PersonID]RoomRole{heir.Person: RoleOwner, a.person: RoleMember})
+	record, err := s.recordFor(ctx, in, heir.Person)
+	if err != nil {
+		return Room{}, err
+	}
+	roles := map[PersonID]RoomRole{heir.Person: RoleOwner, a.person: RoleMember}
+	err = s.setRoles(ctx, in, roles, func(tx Tx) error { return s.putRecord(ctx, tx, in.room.ID, record) })
 	if err != nil {
 		return Room{}, err
 	}
@@ -50,15 +56,16 @@ func (s *Service) Appoint(ctx context.Context, a Actor, place, name string, mode
 	if moderator {
 		role = RoleModerator
 	}
-	if err := s.setRoles(ctx, in, map[PersonID]RoomRole{who.Person: role}); err != nil {
+	if err := s.setRoles(ctx, in, map[PersonID]RoomRole{who.Person: role}, func(Tx) error { return nil }); err != nil {
 		return Room{}, err
 	}
 	return s.roomView(ctx, a, in.room.ID)
 }
 
 // setRoles changes the roles of people who are in the room still, while the
-// actor may do so still: the room is held, and the roster asked again.
-func (s *Service) setRoles(ctx context.Context, in access, roles map[PersonID]RoomRole) error {
+// actor may do so still: the room is held, and the roster asked again. also is done
+// in the same transaction.
+func (s *Service) setRoles(ctx context.Context, in access, roles map[PersonID]RoomRole, also func(Tx) error) error {
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		if _, err := tx.Room(ctx, in.room.ID); err != nil {
 			return notRoom(err)
@@ -85,7 +92,7 @@ func (s *Service) setRoles(ctx context.Context, in access, roles map[PersonID]Ro
 				return err
 			}
 		}
-		return nil
+		return also(tx)
 	})
 	if errors.Is(err, errRace) {
 		return Errorf(Conflict, "error.conflict", errRace)

@@ -195,7 +195,7 @@ func (s *Service) insideView(ctx context.Context, in access, d RoomDetail) (Room
 	}
 	d.Topic = t.Topic
 	for action := range roomPolicy {
-		if mayRoom(action, in.room, in.me) == nil && (action != DoStep || in.room.hasSteps()) && (!isSessionDeed(action) || in.room.hasSessions()) {
+		if mayRoom(action, in.room, in.me) == nil && in.room.offers(action) {
 			d.May = append(d.May, action)
 		}
 	}
@@ -232,4 +232,15 @@ func (s *Service) insideView(ctx context.Context, in access, d RoomDetail) (Room
 	}
 	slices.SortFunc(d.CanRead, strings.Compare)
 	return d, nil
+}
+
+// offers tells whether rooms of that kind have what the action is about.
+func (r RoomRow) offers(action RoomAction) bool {
+	switch {
+	case action == DoStep:
+		return r.hasSteps()
+	case action == DoRecord:
+		return r.hasRecord()
+	}
+	return !isSessionDeed(action) || r.hasSessions()
 }

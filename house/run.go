@@ -41,4 +41,5 @@ func (s *Service) Sweep(ctx context.Context) {
 			s.log.Error("sweep failed", "kind", string(KindOf(err))) // the cause may quote what is stored
 		}
 	}
+	s.settleSheets(ctx)
 }

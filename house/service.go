@@ -2,6 +2,7 @@ package house
 
 import (
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"stockwerk/vault"
@@ -22,6 +23,8 @@ type Service struct {
 	cache  *roomCache
 	open   *ring // keys of open rooms; never locked
 	recent *recent
+
+	sheetsSettled atomic.Bool // no statistics sheet was written since the last sweep
 
 	blobs   Blobs
 	folders *folderCache

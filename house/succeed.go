@@ -49,10 +49,11 @@ type handover struct {
 	leaver     RosterRow
 	leaverName string
 	heir       PersonRow
-	there      RosterRow // the heir's row before; no Person: none
-	row        RosterRow // the heir's row afterwards
-	wraps      []WrapRow // of epochs before the next one
-	own        bool      // the one who confirms is the one who goes
+	there      RosterRow   // the heir's row before; no Person: none
+	row        RosterRow   // the heir's row afterwards
+	wraps      []WrapRow   // of epochs before the next one
+	own        bool        // the one who confirms is the one who goes
+	record     []RecordRow // of a counselling, sealed to the heir
 }
 
 func (s *Service) planHandover(ctx context.Context, in *access, leaver PersonID) (handover, error) {
@@ -96,8 +97,10 @@ func (s *Service) planHandover(ctx context.Context, in *access, leaver PersonID)
 			return h, err
 		}
 	}
-	h.row = s.heirRow(*in, h)
-	return h, nil
+	if h.row = s.heirRow(*in, h); h.leaver.Role == RoleOwner {
+		h.record, err = s.recordFor(ctx, *in, h.heir.ID)
+	}
+	return h, err
 }
 
 // heirRow is the heir's place: the leaver's role and rights, or the higher of both.
@@ -269,6 +272,11 @@ func (s *Service) putHandover(ctx context.Context, tx Tx, planned RoomRow, h han
 	}
 	if err := tx.DeleteApplication(ctx, room.ID, h.heir.ID); err != nil {
 		return err
+	}
+	if h.record != nil {
+		if err := s.putRecord(ctx, tx, room.ID, h.record); err != nil {
+			return err
+		}
 	}
 	if err := s.putHeir(ctx, tx, room, h); err != nil {
 		return err

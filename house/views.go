@@ -393,4 +393,5 @@ type Export struct {
 	Rooms    []string
 	Posts    []Post // all that they wrote, with Place
 	Card     *Card  // nil where they have none
+	Notes    []Note // their private notes
 }

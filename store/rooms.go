@@ -126,6 +126,8 @@ func (t tx) DeleteRoom(ctx context.Context, room house.RoomID) error {
 		`DELETE FROM applications WHERE room = ?`,
 		`DELETE FROM successions WHERE room = ?`,
 		`DELETE FROM parted WHERE room = ?`,
+		`DELETE FROM notes WHERE room = ?`,
+		`DELETE FROM records WHERE room = ?`,
 		`DELETE FROM cases WHERE room = ?`,
 		`DELETE FROM appointments WHERE room = ?`,
 		`DELETE FROM later_letters WHERE room = ?`,

@@ -326,3 +326,68 @@ func TestNowIsTheClockInUTC(t *testing.T) {
 		}
 	})
 }
+
+func TestNotebooksComeBackAsTheyWere(t *testing.T) {
+	eachDB(t, func(t *testing.T, s house.Store) {
+		ctx := t.Context()
+		addRoom(t, s, "r1")
+		note := house.NoteRow{ID: "n1", Author: "p1", Room: "r1", Revision: 0, Body: []byte{1}}
+		free := house.NoteRow{ID: "n2", Author: "p1", Body: []byte{2}}
+		entry := house.RecordRow{Room: "r1", ID: "e1", Keeper: "p1", Body: []byte{3}, Seal: []byte{4}}
+		sheets := []house.SheetRow{
+			{Floor: "f", Month: "2026-01", ID: "b", Body: []byte{5}},
+			{Floor: "f", Month: "2026-01", ID: "a", Body: []byte{6}},
+			{Floor: "f", Month: "2026-02", ID: "c", Body: []byte{7}},
+			{Floor: "g", Month: "2026-01", ID: "d", Body: []byte{8}},
+		}
+		do(t, s, func(tx house.Tx) error {
+			for _, f := range []func() error{
+				func() error { return tx.AddNote(ctx, note) },
+				func() error { return tx.AddNote(ctx, free) },
+				func() error { return tx.AddRecordEntry(ctx, entry) },
+			} {
+				if err := f(); err != nil {
+					return err
+				}
+			}
+			for _, sheet := range sheets {
+				if err := tx.AddSheet(ctx, sheet); err != nil {
+					return err
+				}
+			}
+			return tx.ResetSheets(ctx, "f", "2026-01")
+		})
+		note.Revision, note.Body = 1, []byte{9}
+		entry.Keeper, entry.Revision, entry.Body = "p2", 1, []byte{10}
+		do(t, s, func(tx house.Tx) error {
+			if err := tx.PutNote(ctx, note); err != nil {
+				return err
+			}
+			return tx.PutRecordEntry(ctx, entry)
+		})
+		notes, err := s.NotesOf(ctx, "p1")
+		same(t, "notes", notes, err, []house.NoteRow{note, free})
+		got, err := s.RecordEntry(ctx, "e1")
+		same(t, "entry", got, err, entry)
+		list, err := s.Sheets(ctx, "f", "2026-01", "2026-02")
+		same(t, "sheets", list, err, []house.SheetRow{sheets[1], sheets[0], sheets[2]})
+		refused(t, "a note twice", s.InTx(ctx, func(tx house.Tx) error { return tx.AddNote(ctx, note) }), house.Conflict)
+		do(t, s, func(tx house.Tx) error { return tx.DeleteRoom(ctx, "r1") })
+		notes, err = s.NotesOf(ctx, "p1")
+		same(t, "notes without their room", notes, err, []house.NoteRow{free})
+		_, err = s.RecordEntry(ctx, "e1")
+		refused(t, "an entry without its room", err, house.NotFound)
+		addRoom(t, s, "r2")
+		entry.Room, entry.Keeper = "r2", "p1"
+		do(t, s, func(tx house.Tx) error {
+			if err := tx.AddRecordEntry(ctx, entry); err != nil {
+				return err
+			}
+			return tx.DeletePersonRows(ctx, "p1")
+		})
+		notes, err = s.NotesOf(ctx, "p1")
+		same(t, "notes without their author", notes, err, nil)
+		_, err = s.RecordEntry(ctx, "e1")
+		refused(t, "an entry without its keeper", err, house.NotFound)
+	})
+}

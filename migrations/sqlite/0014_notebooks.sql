@@ -1,0 +1,34 @@
+-- +goose Up
+-- Three stores that know nothing of each other: private notes under their author's
+-- key, the record of a counselling under its keeper's, and anonymous sheets, which
+-- name no room, no person and no day.
+-- The tables of sheets have no row numbers that would count them.
+
+CREATE TABLE notes (
+	id       TEXT PRIMARY KEY,
+	author   TEXT NOT NULL,
+	room     TEXT NOT NULL,
+	revision INTEGER NOT NULL,
+	body     BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX notes_author ON notes (author);
+CREATE INDEX notes_room ON notes (room);
+
+CREATE TABLE records (
+	id       TEXT PRIMARY KEY,
+	room     TEXT NOT NULL REFERENCES rooms (id),
+	keeper   TEXT NOT NULL,
+	revision INTEGER NOT NULL,
+	body     BLOB NOT NULL,
+	seal     BLOB
+) WITHOUT ROWID;
+CREATE INDEX records_room ON records (room);
+CREATE INDEX records_keeper ON records (keeper);
+
+CREATE TABLE sheets (
+	floor TEXT NOT NULL,
+	month TEXT NOT NULL,
+	id    TEXT NOT NULL,
+	body  BLOB NOT NULL,
+	PRIMARY KEY (floor, month, id)
+) WITHOUT ROWID;
