@@ -95,6 +95,7 @@ type exportJSON struct {
 	Rooms    []string     `json:"rooms"`
 	Posts    []postJSON   `json:"posts"`
 	Card     *cardJSON    `json:"card,omitempty"`
+	Notes    []noteJSON   `json:"notes"`
 }
 
 func runAccountExport(ctx context.Context, e *Env, c *Call) error {
@@ -112,8 +113,12 @@ func runAccountExport(ctx context.Context, e *Env, c *Call) error {
 			own := cardOf(*x.Card)
 			card = &own
 		}
+		notes := make([]noteJSON, len(x.Notes))
+		for i, n := range x.Notes {
+			notes[i] = noteOf(n)
+		}
 		return e.json(exportJSON{
-			Card: card,
+			Card: card, Notes: notes,
 			Name: oneLine(x.Name), Role: string(x.Role), Created: x.Created, Settings: settingsOf(x.Settings),
 			Floors: cleanAll(x.Floors), Rooms: cleanAll(x.Rooms), Posts: posts,
 		})
@@ -127,6 +132,10 @@ func runAccountExport(ctx context.Context, e *Env, c *Call) error {
 	}
 	if x.Card != nil {
 		lines = append(lines, e.cardLines(*x.Card)...)
+	}
+	for _, n := range x.Notes {
+		shown := noteOf(n)
+		lines = append(lines, e.noteLine(shown, true), "    "+indent(shown.Text))
 	}
 	if err := e.show(c, nil, lines...); err != nil {
 		return err

@@ -109,6 +109,7 @@ func (l *linear) member(ctx context.Context) error {
 			{say.T("card.title"), l.cards("")},
 			{say.T("contact.desk"), l.cases},
 			l.run("command.linear.drafts", "draft list"),
+			{say.T("notebook.my_notes"), func(ctx context.Context) error { return l.notes(ctx, house.NoRoom) }},
 			l.run("command.linear.account", "account show"),
 			l.run("command.linear.upcoming", "upcoming"),
 			{say.T("slots.mine"), func(ctx context.Context) error { return l.slots(ctx, "") }},

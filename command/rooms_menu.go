@@ -59,6 +59,10 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 	if d.HasColleagues() {
 		choices = append(choices, choice{say.T("handover.title"), at(l.colleaguesMenu)})
 	}
+	choices = append(choices, l.notebook(d, place)...)
+	if d.HasSteps() {
+		choices = append(choices, choice{say.T("steps.title"), at(l.steps)})
+	}
 	if d.HasSessions() && l.e.Actor.Role() != house.RoleGuest {
 		choices = append(choices, choice{say.T("session.title"), at(l.session)})
 	}
