@@ -25,13 +25,13 @@ type typed struct {
 	err  error
 }
 
-// answer asks and waits; whoever asks for the emergency page instead gets it and
-// is asked again. io.EOF says that the person has gone.
+// answer asks and waits; whoever asks for the emergency page instead gets it and is
+// asked again. io.EOF says that the person has gone.
 func (e *Env) answer(ctx context.Context, prompt string, echo bool) (string, error) {
 	for {
 		select {
 		case got := <-e.console.ask(prompt, echo):
-			if got.err == nil && echo && prompt != "" && e.emergency(got.line) {
+			if got.err == nil && e.flees(got.line, echo && prompt != "") {
 				continue
 			}
 			return got.line, got.err
@@ -41,8 +41,16 @@ func (e *Env) answer(ctx context.Context, prompt string, echo bool) (string, err
 	}
 }
 
-// emergency shows the page with the numbers when line asks for it by the key that
-// does so everywhere in the house, or by its word.
+// flees shows the page with the numbers when line asks for it by the key that does so
+// everywhere in the house: at every prompt, in the middle of a text, and in the stead of
+// a password, none of which is that short; where words are asked for by its name, too.
+func (e *Env) flees(line string, words bool) bool {
+	line = strings.TrimSpace(line)
+	return (line == "!" || words) && e.emergency(line)
+}
+
+// emergency shows the page with the numbers when line asks for it by its key or by its
+// word.
 func (e *Env) emergency(line string) bool {
 	line = strings.TrimSpace(line)
 	if line != "!" && !strings.EqualFold(line, e.say().T("emergency.title")) {

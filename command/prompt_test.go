@@ -290,6 +290,38 @@ func TestEmergencyNumbersAreOneKeyAwayInTheLinearMode(t *testing.T) {
 	}
 }
 
+func TestEmergencyNumbersAreOneKeyAwayInTheMiddleOfTextsAndPasswords(t *testing.T) {
+	w := newTown(t)
+	anna := w.setup("Anna")
+	for _, pty := range []bool{false, true} {
+		k := w.talk(w.house.Newcomer(), pty)
+		k.hears("> ")
+		k.types("1\n")
+		k.hears("Do you agree")
+		k.types("yes\n")
+		k.hears("Name")
+		k.types("Berta\n")
+		k.hears("assword")
+		k.types("!\n")
+		k.hears("112", "assword")
+		k.types("short\n")
+		k.hears("assword")
+		k.ends()
+
+		k = w.talk(anna.env.Actor, pty)
+		k.hears("My private notes", "> ")
+		k.types("note add -\n")
+		k.hears("dot")
+		k.types("first line\n!\n")
+		k.hears("112")
+		k.types("last line\n.\n")
+		k.hears("Only you read this", "> ")
+		k.types("note list --json\n")
+		k.hears(`first line\nlast line`)
+		k.ends()
+	}
+}
+
 func TestEverydayWordsAreUnderstoodInTheLinearMode(t *testing.T) {
 	w := newTown(t)
 	anna := w.setup("Anna")
