@@ -74,6 +74,7 @@ func (s *shell) keys(screen kit.Screen) []kit.Key {
 	if isDialog(screen) {
 		return []kit.Key{
 			kit.Bind("esc", "key.back", s.back).InFooter(),
+			kit.Bind("! f1", "key.emergency", s.goTo(kit.GoEmergency{})),
 		}
 	}
 	if s.sealed { // whoever sits there now may not be the one who left
