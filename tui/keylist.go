@@ -42,6 +42,7 @@ func documented() []kit.Go {
 		kit.GoCourses{},
 		kit.GoTool{Tool: "tickets"},
 		kit.GoTool{Tool: "visit"},
+		kit.GoNotes{},
 		kit.GoCards{},
 		kit.GoContact{},
 		kit.GoCases{},

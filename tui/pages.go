@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"stockwerk/house"
 	"stockwerk/tui/kit"
 	"stockwerk/tui/screens/cards"
 	"stockwerk/tui/screens/cases"
@@ -17,6 +18,7 @@ import (
 	"stockwerk/tui/screens/lift"
 	"stockwerk/tui/screens/lock"
 	"stockwerk/tui/screens/newroom"
+	"stockwerk/tui/screens/notebook"
 	texts "stockwerk/tui/screens/page"
 	"stockwerk/tui/screens/pager"
 	"stockwerk/tui/screens/recovery"
@@ -85,6 +87,10 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return handover.NewAsked(env)
 	case kit.GoSuccessor:
 		return successor.New(env)
+	case kit.GoNotes:
+		return notebook.New(env, house.NoRoom)
+	case kit.GoFloorTexts:
+		return notebook.NewFloor(env, at.Floor)
 	case kit.GoTool:
 		return tool(env, at)
 	}

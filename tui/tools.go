@@ -10,9 +10,10 @@ import (
 	"stockwerk/tui/screens/contract"
 	"stockwerk/tui/screens/counselling"
 	"stockwerk/tui/screens/files"
-	"stockwerk/tui/screens/letters"
 	"stockwerk/tui/screens/handover"
+	"stockwerk/tui/screens/letters"
 	"stockwerk/tui/screens/members"
+	"stockwerk/tui/screens/notebook"
 	"stockwerk/tui/screens/notices"
 	"stockwerk/tui/screens/polls"
 	"stockwerk/tui/screens/rights"
@@ -64,6 +65,10 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return calendar.New(env, at.Place, at.Entry)
 	case "colleagues": // who counsels; reached from the entrance
 		return handover.New(env, at.Place)
+	case "notebook": // what one writes beside a counselling; reached from the entrance
+		return notebook.New(env, at.Place)
+	case "checklist": // for crises; reached from the entrance and the notebook
+		return notebook.NewChecklist(env, at.Place)
 	case "steps": // the course of a peer consultation; reached from the entrance
 		return steps.New(env, at.Place)
 	case "session": // of a counselling room; reached from the entrance

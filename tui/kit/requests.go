@@ -73,7 +73,9 @@ type (
 	// GoContact asks for a first contact: To is a card, @NAME, or the code of a floor.
 	GoContact struct{ To string }
 	// GoCases asks for one's counsellings.
-	GoCases struct{}
+	GoCases      struct{}
+	GoNotes      struct{}
+	GoFloorTexts struct{ Floor string }
 	// GoDesk asks for a desk: "house", or the code of a floor.
 	GoDesk struct{ Of string }
 	// GoNewRoom asks for the form of a new room on a floor; Template is what it is to
@@ -117,6 +119,8 @@ func (GoRecover) goes()      {}
 func (GoRedeem) goes()       {}
 func (GoLock) goes()         {}
 func (GoDesk) goes()         {}
+func (GoNotes) goes()        {}
+func (GoFloorTexts) goes()   {}
 func (GoNewRoom) goes()      {}
 func (GoClone) goes()        {}
 func (GoTemplates) goes()    {}

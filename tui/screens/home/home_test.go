@@ -201,5 +201,5 @@ func TestHomeFollowsTheHeadersCount(t *testing.T) {
 		{Place: "hagen/cafe/board", Kind: "board", Name: "Café", Thread: "t9", Title: "Kuchen", Unread: 4},
 	}})
 	d.Wants("Kuchen", "11")
-	d.Lacks("Protokoll", "jonas", "12")
+	d.Lacks("Protokoll", "jonas", "12 │")
 }

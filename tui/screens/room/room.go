@@ -235,6 +235,7 @@ func (s *Screen) tools() []kit.Row {
 		})
 	}
 	rows = append(rows, s.rows(talk())...)
+	rows = append(rows, s.notebook()...)
 	if s.visiting() {
 		rows = append(rows, kit.Row{ID: "visit", Label: t("visit.title"), More: t("visit.more"), Go: kit.GoTool{Place: s.place, Tool: "visit"}})
 		rows = append(rows, kit.Row{ID: "end", Label: t("room.end_visit"), More: t("room.end_visit.more")})
@@ -263,6 +264,23 @@ func (s *Screen) tools() []kit.Row {
 		rows = append(rows, kit.Row{ID: "export", Label: t("room.export"), More: t("room.export.more")})
 	}
 	return rows
+}
+
+// notebook leads to what one writes beside a counselling, and on the counsellor's side
+// to the checklist for crises.
+func (s *Screen) notebook() []kit.Row {
+	if !s.room.HasNotebook() || s.env.Who().Role == house.RoleGuest {
+		return nil
+	}
+	t := s.env.T
+	book := kit.Row{ID: "notebook", Label: t("notebook.my_notes"), More: t("notebook.more"), Go: kit.GoTool{Place: s.place, Tool: "notebook"}}
+	if !s.room.HasRecord() {
+		return []kit.Row{book}
+	}
+	book.Label, book.More = t("notebook.title"), t("notebook.more.counsellor")
+	return []kit.Row{book, {
+		ID: "checklist", Label: t("notebook.checklist"), More: t("notebook.checklist.more"), Go: kit.GoTool{Place: s.place, Tool: "checklist"},
+	}}
 }
 
 // exports tells whether one may take along what one reads here.
