@@ -15,7 +15,7 @@ func TestLinearModeSaysDeedsInWords(t *testing.T) {
 	for _, s := range command.Table() {
 		group, deed, _ := strings.Cut(s.Name, " ")
 		switch group {
-		case "notice", "wiki", "files", "cal", "poll", "bookmarks", "blog", "task", "slot":
+		case "notice", "wiki", "files", "cal", "poll", "bookmarks", "blog", "task", "slot", "note", "record":
 		default:
 			continue
 		}
