@@ -496,7 +496,8 @@ func toolDeeds() map[string][]deed {
 	all := map[string][]deed{
 		house.ToolNotices: deedsWithNotices(), house.ToolWiki: deedsWithWiki(), house.ToolFiles: deedsWithFiles(),
 		house.ToolCalendar: deedsWithCalendar(), house.ToolPolls: deedsWithPolls(), house.ToolBookmarks: deedsWithBookmarks(),
-		house.ToolBlog: deedsWithBlog(), house.ToolTasks: deedsWithTasks(),
+		house.ToolBlog: deedsWithBlog(), house.ToolTasks: deedsWithTasks(), house.ToolLetters: deedsWithLetters(),
+		house.ToolContract: deedsWithContracts(),
 	}
 	for tool, deeds := range all {
 		all[tool] = slices.DeleteFunc(deeds, func(d deed) bool { return slices.Contains(anywhere, d.method) })

@@ -6,31 +6,30 @@ import (
 	"stockwerk/house"
 )
 
-// inPractice is refused for its form to those who may: the room of the stage has no
-// contract.
-func inPractice(do func(ctx context.Context, s *stage, a house.Actor) error) func(context.Context, *stage, house.Actor) error {
-	return func(ctx context.Context, s *stage, a house.Actor) error {
-		err := do(ctx, s, a)
-		if house.IsKey(err, "error.tool_off") {
-			return nil // let in, and told that the tool is off
-		}
-		return err
-	}
-}
-
 // deedsWithContracts are the deeds of house/contract.go.
 func deedsWithContracts() []deed {
 	return []deed{
-		{"Contracts", inRoom, inPractice(func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Contracts(ctx, a, desk)) })},
-		{"Contract", inRoom, inPractice(func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Contract(ctx, a, desk, 0)) })},
-		{"ProposeContract", inRoom, inPractice(func(ctx context.Context, s *stage, a house.Actor) error {
+		{"Contracts", inRoom, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Contracts(ctx, a, desk)) }},
+		{"Contract", inRoom, noContract(func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Contract(ctx, a, desk, 0)) })},
+		{"ProposeContract", inRoom, func(ctx context.Context, s *stage, a house.Actor) error {
 			return only(s.ProposeContract(ctx, a, desk, house.ContractEdit{}))
-		})},
-		{"AcceptContract", inRoom, inPractice(func(ctx context.Context, s *stage, a house.Actor) error {
+		}},
+		{"AcceptContract", inRoom, noContract(func(ctx context.Context, s *stage, a house.Actor) error {
 			return only(s.AcceptContract(ctx, a, desk, 1))
 		})},
-		{"RefuseContract", inRoom, inPractice(func(ctx context.Context, s *stage, a house.Actor) error {
+		{"RefuseContract", inRoom, noContract(func(ctx context.Context, s *stage, a house.Actor) error {
 			return only(s.RefuseContract(ctx, a, desk, 1, ""))
 		})},
+	}
+}
+
+// noContract is what those hear who were let in: there is none on the stage.
+func noContract(do func(ctx context.Context, s *stage, a house.Actor) error) func(context.Context, *stage, house.Actor) error {
+	return func(ctx context.Context, s *stage, a house.Actor) error {
+		err := do(ctx, s, a)
+		if house.IsKey(err, "error.contract_none") || house.IsKey(err, "error.contract_no_version") {
+			return nil
+		}
+		return err
 	}
 }

@@ -56,6 +56,9 @@ func newStage(t *testing.T) *stage {
 		_, err = s.Appoint(t.Context(), owner, "work/"+slug, "p-moderator", true)
 		s.must(err)
 	}
+	tools := append(house.Tools(), house.ToolMembers, house.ToolTickets) // those of counsellings, too
+	_, err = s.EditRoom(t.Context(), owner, "work/desk", house.RoomEdit{Tools: &tools})
+	s.must(err)
 	s.visits()
 	for _, deed := range []string{"edit", "delete", "pin"} {
 		sent, err := s.Post(t.Context(), owner, "work/desk", house.PostSpec{Title: deed, Text: deed})

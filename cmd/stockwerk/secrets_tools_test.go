@@ -15,6 +15,7 @@ func writeWithTools(t *testing.T, anna, berta *ssh.Client, w func() string) {
 	writeFiles(t, anna, w)
 	writeWiki(t, anna, berta, w)
 	writeDates(t, anna, berta, w)
+	writeCounselling(t, anna, berta, w)
 	for _, kind := range []string{"multiple", "ranking"} {
 		first, second := w(), w()
 		poll := as[sent](t, must(t, anna, "", "poll new stadt/kreis "+w()+" --json --kind "+kind+" --option "+first+" --option "+second+" --option "+w()))
@@ -67,6 +68,21 @@ func writeWiki(t *testing.T, anna, berta *ssh.Client, w func() string) {
 	must(t, anna, "", "wiki delete stadt/kreis "+link)
 }
 
+// writeCounselling writes contract and letters where berta is the client.
+func writeCounselling(t *testing.T, anna, berta *ssh.Client, w func() string) {
+	t.Helper()
+	must(t, anna, "", "room tools stadt/kreis +letters +contract")
+	must(t, anna, "", "contract propose stadt/kreis "+w())
+	must(t, berta, "", "contract refuse stadt/kreis --version 1 "+w())
+	must(t, anna, "", "contract propose stadt/kreis --form "+w()+" --fee "+w()+" --cancel "+w()+" --secrecy "+w()+" --storage "+w()+" "+w())
+	must(t, berta, "", "contract accept stadt/kreis --version 2")
+	letter := as[sent](t, must(t, anna, "", "letter write stadt/kreis --json --subject "+w()+" "+w()))
+	must(t, berta, "", "letter write stadt/kreis --reply "+letter.ID+" "+w())
+	later := as[sent](t, must(t, anna, "", "letter write stadt/kreis --json --later 3d --subject "+w()+" "+w()))
+	must(t, anna, "", "letter change "+later.ID+" --subject "+w()+" "+w())
+	must(t, anna, w(), "draft save stadt/kreis/letters --title "+w())
+}
+
 func writeDates(t *testing.T, anna, berta *ssh.Client, w func() string) {
 	t.Helper()
 	date := as[sent](t, must(t, anna, w(), "cal new stadt/kreis "+w()+" --json --start 2090-01-03T10:00 --at "+w()+" --repeat weekly --count 3"))
@@ -89,14 +105,16 @@ var (
 		"files delete %s a --recursive", "files usage %s", "files rules %s", "files rules %s --quota 1GB", "cal list %s", "cal list %s --from 2089-01-01 --to 2090-12-31 --cancelled",
 		"cal new %s a --start 2090-01-01T10:00 b", "cal ics %s", "poll list %s", "poll list %s --open", "poll new %s a --option b --option c",
 		"bookmarks list %s", "bookmarks list %s --words w", "bookmarks add %s https://a.example/ b", "blog list %s", "blog new %s a b",
-		"task list %s", "task list %s --all", "task new %s a b", "rights show %s", "rights set %s @anna wiki none", "rights reset %s @anna",
+		"letter list %s", "letter read %s", "letter write %s --subject a b", "letter later %s", "letter rules %s", "contract list %s", "contract show %s",
+		"contract propose %s a", "contract accept %s --version 1", "contract refuse %s --version 1", "task list %s", "task list %s --all", "task new %s a b", "rights show %s", "rights set %s @anna wiki none", "rights reset %s @anna",
 		"rights preset %s graded", "room tools %s", "room tools %s -wiki", "room clone %s stadt/diebesgut Meins", "room template %s Meins",
 		"room export %s", "room succeed %s @anna", "room successions %s", "search w --in %s", "search w --in %s/wiki", "read %s/wiki", "read %s/files",
 	}
 	byEntry = []string{
 		"notice show %s", "notice edit %s a", "notice pin %s", "notice delete %s", "cal show %s", "cal edit %s --title a", "cal cancel %s", "cal rsvp %s yes a",
 		"cal remind %s off", "poll show %s", "poll edit %s --question a", "poll vote %s 1", "poll results %s", "poll close %s", "poll delete %s",
-		"bookmarks edit %s a", "bookmarks delete %s", "blog show %s", "blog comment %s a", "blog edit %s a", "blog delete %s", "task show %s",
+		"bookmarks edit %s a", "bookmarks delete %s", "blog show %s", "blog comment %s a", "blog edit %s a", "blog delete %s", "task show %s", "letter show %s",
+		"letter withdraw %s", "letter change %s a", "letter delete %s",
 		"task edit %s a", "task assign %s @anna", "task take %s", "task done %s", "task delete %s", "edit %s a", "delete %s", "pin %s",
 	}
 	ofAll = []string{"cal list all --from 2089-01-01 --to 2090-12-31", "cal ics", "cal ics all", "task list", "task list --mine --all", "room templates stadt", "search w"}
