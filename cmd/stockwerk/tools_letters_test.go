@@ -180,3 +180,83 @@ func waitUntil(t *testing.T, done func() bool) {
 		time.Sleep(50 * time.Millisecond)
 	}
 }
+
+func TestAVisitorAgreesAndWritesInTheLinearMode(t *testing.T) {
+	t.Parallel()
+	p := serve(t, t.TempDir(), "")
+	anna, client, _ := counsel(t, p)
+	must(t, anna, "", "contract propose stadt/beratung --letters 3 Ruhiger werden")
+	out := typedBy(t, client, "\n0\n")
+	tool := func(label string) string {
+		for line := range strings.SplitSeq(out, "\n") {
+			if n, name, ok := strings.Cut(line, " "); ok && name == label {
+				return n
+			}
+		}
+		t.Fatalf("got %q, want %q offered", out, label)
+		return ""
+	}
+	said := typedBy(t, client, tool("Kontrakt")+"\n1\n0\n"+tool("Briefe")+"\n1\nFrage\n\nWie geht das?\n.\n0\n0\n")
+	for _, want := range []string{"wartet auf", "Fassung 1: vereinbart", "Frage: Igel"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("got %q, want %q in it", said, want)
+		}
+	}
+	if got := lettersIn(t, anna); len(got) != 1 || got[0].Text != "Wie geht das?" {
+		t.Errorf("got %+v, want the letter", got)
+	}
+	p.stop()
+}
+
+// typedBy types lines in the linear mode of a connection and gives what was said.
+func typedBy(t *testing.T, c *ssh.Client, typed string) string {
+	t.Helper()
+	session, err := c.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer session.Close()
+	var out strings.Builder
+	session.Stdout, session.Stdin = &out, strings.NewReader(typed)
+	if err := session.Shell(); err != nil {
+		t.Fatal(err)
+	}
+	_ = session.Wait()
+	return out.String()
+}
+
+func TestContractAndLettersOnScreens(t *testing.T) {
+	t.Parallel()
+	p := serve(t, t.TempDir(), "")
+	annas, client, _ := counsel(t, p)
+	must(t, annas, "", "account settings --lang en")
+	must(t, annas, "", "contract propose stadt/beratung --letters 3 Ruhiger werden")
+	igel := p.sit("igel", client, 40, 16)
+	igel.openListed("Contract")
+	igel.waitFor("waits for your yes")
+	igel.press("a")
+	igel.open("Yes, I agree")
+	igel.waitFor("is agreed")
+	igel.press("esc")
+	igel.openListed("Letters")
+	igel.waitFor("c writes one")
+	igel.press("c")
+	igel.types("Frage")
+	igel.press("enter")
+	igel.types("Wie geht das?")
+	igel.press("ctrl+s")
+	igel.open("Now")
+	igel.waitFor("The letter is sent", "2 of the 3")
+
+	anna := p.sit("anna", annas, 80, 24)
+	anna.waitFor("Beratung: letters")
+	anna.press("g")
+	anna.waitFor("Frage (Igel)", "Wie geht das?")
+	anna.press("r")
+	anna.types("Mit Geduld.")
+	anna.press("ctrl+s")
+	anna.open("Now")
+	anna.waitFor("The letter is sent")
+	igel.waitFor("Re: Frage")
+	p.stop()
+}
