@@ -157,7 +157,10 @@ func (e *Env) lobbyLines(s stayJSON) []string {
 		lines = append(lines, say.T("visit.hours", "Hours", say.Openings(opens, w.Zone)))
 	}
 	if next := time.Time(w.Next); !next.IsZero() && !w.Open && !w.Away {
-		lines = append(lines, say.T("visit.next", "Time", say.DateTime(next.Local())))
+		if zone, err := time.LoadLocation(w.Zone); err == nil {
+			next = next.In(zone) // as the hours are
+		}
+		lines = append(lines, say.T("visit.next", "Time", say.DateTime(next)))
 	}
 	if w.Message != "" {
 		return append(lines, say.T("visit.word.left", "Time", say.DateTime(time.Time(w.At).Local()), "Text", indent(w.Message)))

@@ -135,6 +135,9 @@ func (s *Service) putClosed(ctx context.Context, tx Tx, id RoomID, deleteAt time
 	if err := tx.PutRoom(ctx, room); err != nil {
 		return err
 	}
+	if err := s.prolongVisits(ctx, tx, room, deleteAt); err != nil {
+		return err
+	}
 	c.State, c.Closed, c.DeleteAt = CaseClosed, now, deleteAt.UTC().Truncate(time.Millisecond)
 	s.stamp(&c)
 	return tx.PutCase(ctx, c)

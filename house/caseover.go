@@ -22,6 +22,9 @@ func (s *Service) closeUntil(ctx context.Context, tx Tx, id RoomID, deleteAt tim
 	if err := tx.PutRoom(ctx, room); err != nil {
 		return err
 	}
+	if err := s.prolongVisits(ctx, tx, room, deleteAt); err != nil {
+		return err
+	}
 	c, known, err := s.caseIn(ctx, tx, id)
 	if err != nil {
 		return err

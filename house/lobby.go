@@ -7,8 +7,8 @@ import (
 )
 
 // LeaveWord leaves one message with the room while the visitor waits: the people in
-// it read it at once, in the chat or, where there is none, on the board. The visitor
-// finds it again in Stay and nothing else of the room. Who may: visitors who wait
+// it read it at once: as a letter in rooms for counselling, else in the chat or, where
+// there is none, on the board. The visitor finds it again in Stay and nothing else of the room. Who may: visitors who wait
 // and will be able to write. A second one is a Conflict.
 func (s *Service) LeaveWord(ctx context.Context, a Actor, text string) (Sent, error) {
 	in, err := s.enterVisit(ctx, a)
@@ -25,9 +25,14 @@ func (s *Service) LeaveWord(ctx context.Context, a Actor, text string) (Sent, er
 	if m.words.Text, err = CleanText(text, MaxChat); err != nil {
 		return Sent{}, err
 	}
-	if !in.hasTool(ToolChat) {
-		m.kind = KindBoard
-		m.words.Title = a.name
+	switch {
+	case in.hasTool(ToolLetters): // where it counts as what the client wrote first
+		m.kind, m.words.Title, m.words.For = KindLetter, a.name, in.othersHere()
+		if err := m.words.put(letterData{Client: true}); err != nil {
+			return Sent{}, err
+		}
+	case !in.hasTool(ToolChat):
+		m.kind, m.words.Title = KindBoard, a.name
 	}
 	sent, err := s.insert(ctx, in, m)
 	if err == nil && sent.Repeat {

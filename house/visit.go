@@ -136,10 +136,8 @@ func (s *Service) putVisit(ctx context.Context, tx Tx, row TicketRow, v *visit) 
 	if !row.Return {
 		return nil
 	}
-	if v.roster.State == stateEnded {
-		v.next.Expires = v.roster.Until
-		s.stamp(&v.next)
-	}
+	v.next.Expires = v.roster.gone(room)
+	s.stamp(&v.next)
 	if err := tx.PutSlot(ctx, v.slot); err != nil {
 		return err
 	}
@@ -199,7 +197,9 @@ func (s *Service) comeBack(ctx context.Context, tx Tx, room RoomID, visitor Pers
 		}
 		return s.rosterRow(ctx, tx, room, visitor)
 	}
-	row.Until = at.Add(stayLife).Truncate(time.Millisecond)
+	if until := at.Add(stayLife).Truncate(time.Millisecond); until.After(row.Until) { // a closed room has moved it on, perhaps
+		row.Until = until
+	}
 	if wait {
 		row.State = stateWaiting
 	}

@@ -153,24 +153,29 @@ func (s *Service) endStay(ctx context.Context, tx Tx, id RoomID, visitor PersonI
 	if err := tx.PutRoster(ctx, row); err != nil {
 		return time.Time{}, err
 	}
+	return row.Until, s.expireReturns(ctx, tx, visitor, row.Until)
+}
+
+// expireReturns has a visitor's way back end then.
+func (s *Service) expireReturns(ctx context.Context, tx Tx, visitor PersonID, at time.Time) error {
 	back, err := tx.TicketsOf(ctx, visitor, TicketReturn)
 	if err != nil {
-		return time.Time{}, err
+		return err
 	}
 	for _, t := range back {
 		if t.State != ticketIssued {
 			continue
 		}
 		if err := s.verify(&t); err != nil {
-			return time.Time{}, err
+			return err
 		}
-		t.Expires = row.Until
+		t.Expires = at
 		s.stamp(&t)
 		if err := tx.PutTicket(ctx, t); err != nil {
-			return time.Time{}, err
+			return err
 		}
 	}
-	return row.Until, nil
+	return nil
 }
 
 // sweepVisits ends visits whose time is over, the stays of colleagues in counsellings
@@ -245,4 +250,31 @@ func (s *Service) endVisitor(ctx context.Context, tx Tx, gone RosterRow) error {
 		return err
 	}
 	return tx.DeleteVisitor(ctx, gone.Person)
+}
+
+// prolongVisits lets the visitors of a room that is being closed read until the day
+// of its deletion, with the tickets that they have. Called with the room held.
+func (s *Service) prolongVisits(ctx context.Context, tx Tx, room RoomRow, until time.Time) error {
+	roster, err := tx.Roster(ctx, room.ID)
+	if err != nil {
+		return err
+	}
+	until = until.UTC().Truncate(time.Millisecond)
+	for _, row := range roster {
+		if row.Until.IsZero() || row.over(s.clock()) || !row.Until.Before(until) {
+			continue
+		}
+		if err := s.verify(&row); err != nil {
+			return err
+		}
+		row.Until = until
+		s.stamp(&row)
+		if err := tx.PutRoster(ctx, row); err != nil {
+			return err
+		}
+		if err := s.expireReturns(ctx, tx, row.Person, row.gone(room)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -289,7 +289,7 @@ func TestWaitingVisitorLeavesOneMessageAndHearsTheHours(t *testing.T) {
 	l.must(err)
 	_, err = l.LeaveWord(t.Context(), igel, "Und noch etwas.")
 	wantKey(t, "a second message", err, "error.word_left")
-	posts, err := l.Read(t.Context(), anna, parlour, house.ReadQuery{Kind: house.KindChat})
+	posts, err := l.Read(t.Context(), anna, parlour, house.ReadQuery{Kind: house.KindLetter})
 	if l.must(err); len(posts) != 1 || posts[0].Author != "Igel" || posts[0].Text != "Ich brauche einen Termin." {
 		t.Errorf("got %+v, want the counsellor to read it", posts)
 	}
@@ -391,5 +391,23 @@ func TestDeletedRoomTakesItsVisitorsAlong(t *testing.T) {
 	wantKey(t, "the key of a deleted room", err, "error.login")
 	if _, err := l.store.Person(t.Context(), igel.Person()); house.KindOf(err) != house.NotFound {
 		t.Errorf("got %v, want the visitor gone", err)
+	}
+}
+
+func TestClosedCounsellingIsReadUntilItIsDeleted(t *testing.T) {
+	c := newCentre(t)
+	out, _ := c.asks("@anna", "Sorgen", "Ich weiß nicht weiter.")
+	anna := c.team["anna"]
+	_, err := c.AcceptContact(t.Context(), anna, out.Place)
+	c.must(err)
+	_, err = c.CloseCase(t.Context(), anna, out.Place, house.CaseEnd{Delete: c.now().AddDate(0, 0, 60)})
+	c.must(err)
+	c.pass(50 * 24 * time.Hour)
+	back, again, err := c.comeBack(out.Return)
+	if c.must(err); !back.Closed || back.Ended {
+		t.Errorf("got %+v, want the ticket to lead in although its stay would be over", back)
+	}
+	if got := c.reads(again, out.Place); len(got) == 0 {
+		t.Error("the client reads nothing")
 	}
 }

@@ -224,7 +224,7 @@ func (e *entrance) askTicket(ask gossh.KeyboardInteractiveChallenge) (*gossh.Per
 		if !house.IsKey(err, "error.ticket_typo") {
 			return p, err
 		}
-		hint = e.s.both("error.ticket_typo")
+		hint = e.s.both("door.ticket_typo")
 	}
 	return nil, errRefused
 }
@@ -233,7 +233,7 @@ func (e *entrance) askTicket(ask gossh.KeyboardInteractiveChallenge) (*gossh.Per
 // again.
 func (e *entrance) told(err error) error {
 	if house.IsKey(err, "error.ticket_typo") {
-		return &gossh.BannerError{Err: errRefused, Message: e.s.both("error.ticket_typo")}
+		return &gossh.BannerError{Err: errRefused, Message: e.s.both("door.ticket_typo")}
 	}
 	return err
 }
@@ -263,7 +263,7 @@ func (e *entrance) ticket(code string) (*gossh.Permissions, error) {
 		return nil, typo
 	case errors.Is(err, errRefused) && !errors.As(err, new(*gossh.BannerError)):
 		// One sentence for unknown, used, expired and revoked: what to do now.
-		err = &gossh.BannerError{Err: errRefused, Message: e.s.both("error.ticket_unknown")}
+		err = &gossh.BannerError{Err: errRefused, Message: e.s.both("door.ticket_unknown")}
 	}
 	return p, err
 }

@@ -158,9 +158,9 @@ func (s *Screen) answer(msg redeemed) tea.Cmd {
 	}
 	s.form = kit.NewForm(s.env,
 		kit.Field{Kind: kit.Note, Label: next},
-		kit.Field{Kind: kit.Note, Label: ends},
 		kit.Field{Kind: kit.Button, Label: t("redeem.enter"), Do: request(kit.Restart{})},
 		kit.Field{Kind: kit.Button, Label: t("redeem.copy"), Do: func() tea.Cmd { return s.env.Copy(msg.out.Return) }},
+		kit.Field{Kind: kit.Note, Label: ends}, // below, so that the ticket is in sight on the smallest screen
 	)
 	return nil
 }

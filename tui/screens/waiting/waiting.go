@@ -161,7 +161,7 @@ func (s *Screen) hours() []string {
 		said = append(said, t("visit.hours", "Hours", s.env.Text.Openings(hours, l.Zone)))
 	}
 	if !l.Next.IsZero() && !l.Open && !l.Away {
-		said = append(said, t("visit.next", "Time", s.env.Text.DateTime(l.Next.In(s.env.Location))))
+		said = append(said, t("visit.next", "Time", s.env.Text.DateTime(l.Next)))
 	}
 	return said
 }
