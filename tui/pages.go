@@ -28,6 +28,7 @@ import (
 	"stockwerk/tui/screens/search"
 	"stockwerk/tui/screens/settings"
 	"stockwerk/tui/screens/successor"
+	"stockwerk/tui/screens/team"
 	"stockwerk/tui/screens/thread"
 	"stockwerk/tui/screens/upcoming"
 	"stockwerk/tui/screens/welcome"
@@ -75,6 +76,8 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return cards.New(env, at.Floor, at.Own)
 	case kit.GoContact:
 		return contact.New(env, at.To)
+	case kit.GoTeam:
+		return team.New(env, at.Floor)
 	case kit.GoCases:
 		return cases.New(env)
 	case kit.GoUpcoming:

@@ -72,6 +72,8 @@ type (
 	}
 	// GoContact asks for a first contact: To is a card, @NAME, or the code of a floor.
 	GoContact struct{ To string }
+	// GoTeam asks for the form of who reads the enquiries to a floor.
+	GoTeam struct{ Floor string }
 	// GoCases asks for one's counsellings.
 	GoCases      struct{}
 	GoNotes      struct{}
@@ -129,6 +131,7 @@ func (GoText) goes()         {}
 func (GoCards) goes()        {}
 func (GoContact) goes()      {}
 func (GoCases) goes()        {}
+func (GoTeam) goes()         {}
 
 type (
 	// GoBack closes the screen on top.

@@ -88,9 +88,7 @@ func (s *Screen) show() {
 	running := c.State == house.CaseAccepted
 	add(running && s.has(house.ToolContract), "contract", t("room.tool.contract"), t("room.tool.contract.more"), s.tool(house.ToolContract))
 	add(running && s.has(house.ToolChat), "chat", t("room.tool.chat"), t("room.tool.chat.more"), s.tool(house.ToolChat))
-	for _, way := range s.ways() {
-		rows = append(rows, way)
-	}
+	rows = append(rows, s.ways()...)
 	add(c.Stage == house.StageAlone || c.Stage == house.StageDeclined || c.Overdue && !c.Mine, "others", t("counselling.others"), "", s.others())
 	add(true, "room", t("counselling.room"), t("counselling.room.more"), kit.GoRoom{Place: s.place})
 	add(c.MayClose, "close", t("counselling.close"), t("counselling.close.more"), nil)
@@ -101,7 +99,33 @@ func (s *Screen) show() {
 }
 
 // ways are the pages of a counselling beside its tools.
-func (s *Screen) ways() []kit.Row { return nil }
+func (s *Screen) ways() []kit.Row {
+	t := s.env.T
+	var rows []kit.Row
+	if s.now.State != house.CaseAccepted {
+		return nil
+	}
+	if s.room.HasSessions() {
+		rows = append(rows, kit.Row{ID: "session", Label: t("session.title"), More: t("session.row.more"), Go: s.tool("session")})
+	}
+	if s.room.HasSlots() {
+		rows = append(rows, kit.Row{ID: "slots", Label: t("slots.title"), Go: s.tool("slots")})
+	}
+	if s.room.HasColleagues() {
+		rows = append(rows, kit.Row{ID: "colleagues", Label: t("handover.title"), More: t("handover.row.more"), Go: s.tool("colleagues")})
+	}
+	switch {
+	case s.room.HasRecord():
+		rows = append(
+			rows,
+			kit.Row{ID: "notebook", Label: t("notebook.title"), More: t("notebook.more.counsellor"), Go: s.tool("notebook")},
+			kit.Row{ID: "checklist", Label: t("notebook.checklist"), More: t("notebook.checklist.more"), Go: s.tool("checklist")},
+		)
+	case s.room.HasNotebook():
+		rows = append(rows, kit.Row{ID: "notebook", Label: t("notebook.my_notes"), More: t("notebook.more"), Go: s.tool("notebook")})
+	}
+	return rows
+}
 
 // others leads to other counsellors; visitors have the one room, and are told of the
 // door for guests instead.
