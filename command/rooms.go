@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"stockwerk/house"
 )
@@ -96,7 +97,9 @@ func (e *Env) detailLines(d detailJSON) []string {
 	if !d.Member && !d.Everyone {
 		return lines
 	}
-	if d.RetentionDays == 0 {
+	if deleted := time.Time(d.DeleteAt); !deleted.IsZero() {
+		lines = append(lines, say.T("kit.keeps.until", "Date", say.Date(deleted.Local())))
+	} else if d.RetentionDays == 0 {
 		lines = append(lines, say.T("command.room.kept"))
 	} else {
 		lines = append(lines, say.N("command.room.retention", d.RetentionDays))

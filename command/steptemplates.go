@@ -35,7 +35,7 @@ func runStepTemplates(ctx context.Context, e *Env, c *Call) error {
 		if _, err := e.template(ctx, floor, fresh); err == nil {
 			return house.Errorf(house.Conflict, "error.steps_name_taken", "Name", fresh)
 		}
-		return e.putTemplate(ctx, c, floor, fresh, t.String())
+		return e.putTemplate(ctx, c, floor, fresh, t.Copy().String())
 	case what == "edit" && name != "":
 		read := e.whole
 		if e.console != nil {

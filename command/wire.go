@@ -72,6 +72,7 @@ type detailJSON struct {
 	CanRead        []string `json:"can_read"`
 	Everyone       bool     `json:"everyone"`
 	RetentionDays  int      `json:"retention_days"`
+	DeleteAt       at       `json:"delete_at"`
 	TranscriptDays int      `json:"transcript_days"`
 	VisitorHours   int      `json:"visitor_hours"` // after the end of a visit that the visitor's data stay
 	History        string   `json:"history"`
@@ -105,7 +106,7 @@ func detailOf(d house.RoomDetail) detailJSON {
 	return detailJSON{
 		Levels: levels, Preset: string(d.Preset), Alone: d.Alone, why: why,
 		roomJSON: roomOf(d.Room), Floor: oneLine(d.FloorName), Topic: clean(d.Topic), Owner: oneLine(d.Owner),
-		CanRead: cleanAll(d.CanRead), Everyone: d.Everyone, RetentionDays: d.RetentionDays, VisitorHours: d.Linger,
+		CanRead: cleanAll(d.CanRead), Everyone: d.Everyone, RetentionDays: d.RetentionDays, DeleteAt: at(d.DeleteAt), VisitorHours: d.Linger,
 		TranscriptDays: d.Transcript, History: string(d.History), Tools: cleanAll(d.Tools), May: may, Me: oneLine(d.Me),
 	}
 }

@@ -184,6 +184,13 @@ func (s *Service) Room(ctx context.Context, a Actor, place string) (RoomDetail, 
 func (s *Service) insideView(ctx context.Context, in access, d RoomDetail) (RoomDetail, error) {
 	d.Place, d.Role, d.Me = in.place, in.me.Role, in.actor.name
 	d.Member = in.actor.person != ""
+	if d.Closed {
+		over, _, err := s.caseIn(ctx, s.store, in.room.ID)
+		if err != nil {
+			return d, err
+		}
+		d.DeleteAt = over.DeleteAt
+	}
 	counters, err := s.store.Room(ctx, in.room.ID)
 	if err != nil {
 		return d, notRoom(err)

@@ -82,6 +82,18 @@ func builtinTemplate(id string) (StepTemplate, error) {
 
 func errNoSteps() error { return Errorf(NotFound, "error.steps_no_template") }
 
+// Copy is the course under a name that tells it from the one it was made of.
+func (t StepTemplate) Copy() StepTemplate {
+	mark := func(name *string, word string) {
+		if *name != "" && len([]rune(*name))+len(word) <= maxName {
+			*name += word
+		}
+	}
+	mark(&t.Name.De, " (Kopie)")
+	mark(&t.Name.En, " (copy)")
+	return t
+}
+
 // ResetKey is the key of what taking the floor's own words away means: for a course of
 // the house its words hold again, any other one is gone.
 func (t StepTemplate) ResetKey() string {

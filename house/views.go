@@ -104,11 +104,12 @@ type RoomDetail struct {
 	FloorName     string
 	Topic         string
 	Owner         string
-	CanRead       []string // names and pseudonyms of everybody whose key opens it
-	Everyone      bool     // open room: everybody in the house can read
-	RetentionDays int      // 0 = for ever
-	Transcript    int      // days chat lives, -1 kept, 0 not kept
-	Linger        int      // hours after the end of a visit that the visitor's data stay
+	CanRead       []string  // names and pseudonyms of everybody whose key opens it
+	Everyone      bool      // open room: everybody in the house can read
+	RetentionDays int       // 0 = for ever
+	DeleteAt      time.Time // of a closed room: when it is deleted; zero = not agreed
+	Transcript    int       // days chat lives, -1 kept, 0 not kept
+	Linger        int       // hours after the end of a visit that the visitor's data stay
 	History       History
 	Counselling   bool             // there is a case, with a desk of its own
 	Alone         bool             // a counselling whose counsellor has left

@@ -258,6 +258,9 @@ func TestTenStepsOfFivePeopleInTwelveDays(t *testing.T) {
 	if r := c.by("dora", "", "read "+fall); !strings.Contains(r.out, "Schulleitung") || !strings.Contains(r.out, "nur noch lesbar") {
 		t.Errorf("got %q, want the sheet to be read, and a line that it is over", r.out)
 	}
+	if r := c.by("dora", "", "room show "+fall); !strings.Contains(r.out, "gelöscht") {
+		t.Errorf("got %q, want the day of the deletion in the room's header", r.out)
+	}
 	c.jump(30 * day)
 	if r := c.by("anna", "", "upcoming"); !strings.Contains(r.out, "Nachsehen") {
 		t.Errorf("got %q, want the day to look at it again", r.out)
@@ -375,4 +378,38 @@ func TestALiveFormCountsDownForBoth(t *testing.T) {
 	c.by("berta", "", "step next "+fall)
 	a.waitFor("Schritt 2 von 6")
 	b.waitFor("Schritt 2 von 6", "Noch 9:")
+}
+
+func TestAFloorAdminKeepsCoursesByCommandsAndScreens(t *testing.T) {
+	t.Parallel()
+	c := newCircle(t)
+	c.who["admin"] = c.member("hausmeister")
+	c.by("admin", "", "step templates stadt copy six kurz")
+	c.no("admin", "step templates stadt copy six kurz", tooLate, "kurz")
+	c.no("admin", "step templates stadt show nirgends", unknown, "Ablauf")
+	c.no("anna", "step templates stadt copy six meins", notYou, "")
+	text := c.by("admin", "", "step templates stadt show kurz").out
+	bad := strings.Replace(text, "writes: giver", "writes: niemand", 1)
+	if r := refused(t, c.who["admin"], bad, "step templates stadt edit kurz", wrong); !strings.Contains(r.err, "Zeile 10") {
+		t.Errorf("got %q, want the line", r.err)
+	}
+	s := c.sit("hausmeister", c.who["admin"], 80, 24)
+	s.openListed("Etagen")
+	s.openListed("Etage 1")
+	s.openListed("Meine Organisation")
+	s.openListed("Beratungsabl")
+	s.openListed("Kopie")
+	s.waitFor("name.de: Sechs Schritte (Kopie)")
+	s.types("# ein Kommentar")
+	s.press("enter")
+	s.types("unfug")
+	s.press("enter", "ctrl+s")
+	s.waitFor("Zeile 2 ist nicht zu verstehen")
+	s.press("ctrl+k", "ctrl+s")
+	s.waitFor("Gespeichert")
+	if all := c.by("carla", "", "step templates stadt").out; !strings.Contains(all, "Kopie") {
+		t.Errorf("got %q, want the floor's own course for everybody", all)
+	}
+	c.by("admin", "", "step templates stadt reset kurz")
+	c.no("admin", "step templates stadt show kurz", unknown, "Ablauf")
 }

@@ -40,6 +40,8 @@ func (e *Env) Readers(d house.RoomDetail) string {
 // Keeps says how long words live in a room, or in its chat.
 func (e *Env) Keeps(d house.RoomDetail, chat bool) string {
 	switch {
+	case !d.DeleteAt.IsZero():
+		return e.T("kit.keeps.until", "Date", e.Text.Date(d.DeleteAt.In(e.Location)))
 	case chat && d.Transcript == 0:
 		return e.T("kit.keeps.not")
 	case chat && d.Transcript > 0 && (d.RetentionDays == 0 || d.Transcript < d.RetentionDays):

@@ -42,7 +42,7 @@ func (s *Screen) edit() tea.Cmd {
 func (s *Screen) copy() tea.Cmd {
 	c, ok := s.chosen()
 	if ok {
-		s.write(c, true)
+		s.write(c.Copy(), true)
 	}
 	return nil
 }

@@ -151,6 +151,9 @@ func (s *Screen) readers() string {
 }
 
 func (s *Screen) retention() string {
+	if !s.room.DeleteAt.IsZero() {
+		return s.env.T("kit.keeps.until", "Date", s.env.Text.Date(s.room.DeleteAt.In(s.env.Location)))
+	}
 	if s.room.RetentionDays == 0 {
 		return s.env.T("room.keeps.ever")
 	}

@@ -38,7 +38,11 @@ func (s *Screen) View(w, h int) kit.View {
 		head = append(head, s.wrap(part, w)...)
 	}
 	// On a small screen what is to be done stays; the rest can be read by itself.
-	if most := max(h/2, 3); len(head) > most {
+	most := max(h/2, 3)
+	if s.now.Step > 0 && !s.now.Going {
+		most = max(h-4, 3) // there is little to choose any more
+	}
+	if len(head) > most {
 		head = append(head[:most-1], kit.Fit(head[most-1]+" …", w))
 	}
 	v := s.list.View(w, max(h-len(head)-1, 1))
@@ -68,11 +72,11 @@ func (s *Screen) standing(wide bool) []string {
 		return []string{s.todo(), t("steps.none")}
 	case !c.Going:
 		parts := []string{t("steps.ended", "Date", s.env.Text.Date(c.Ended.In(s.env.Location)))}
-		if !c.FollowUp.IsZero() {
-			parts = append(parts, t("steps.follow_up", "Date", s.env.Text.Date(c.FollowUp.In(s.env.Location))))
-		}
 		if !c.Deleted.IsZero() {
 			parts = append(parts, t("steps.deleted", "Date", s.env.Text.Date(c.Deleted.In(s.env.Location))))
+		}
+		if !c.FollowUp.IsZero() {
+			parts = append(parts, t("steps.follow_up", "Date", s.env.Text.Date(c.FollowUp.In(s.env.Location))))
 		}
 		return parts
 	}
@@ -190,7 +194,11 @@ func (s *Screen) deeds() []kit.Row {
 	if !first {
 		onward()
 	}
-	rows = append(rows, kit.Row{ID: "side", Label: t("steps.row.side"), Go: kit.GoTool{Place: s.place, Tool: house.ToolChat}})
-	add(c.Step > 0, "task", t("steps.task"))
+	side := "steps.row.side"
+	if s.room.Closed {
+		side = "steps.row.side.over"
+	}
+	rows = append(rows, kit.Row{ID: "side", Label: t(side), Go: kit.GoTool{Place: s.place, Tool: house.ToolChat}})
+	add(c.Going, "task", t("steps.task"))
 	return slices.Clip(rows)
 }
