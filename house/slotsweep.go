@@ -78,7 +78,7 @@ func (s *Service) upcomingSlots(ctx context.Context, in access, now time.Time) (
 		if !p.Open() || p.Counsels && !p.mine || !waits && p.At.After(now.AddDate(0, 0, upcomingDays)) {
 			continue
 		}
-		u := Upcoming{Place: in.place + "/slots", Entry: MessageID(p.ID), Kind: KindSlot, Title: p.With, At: p.At, Zone: p.Zone, Waits: waits}
+		u := Upcoming{Place: in.place + "/slots", Entry: MessageID(p.ID), Kind: KindSlot, Title: p.With, Says: "slots.upcoming", At: p.At, Zone: p.Zone, Waits: waits}
 		if p.State == SlotConfirmed {
 			r, known := rules[p.Counsellor]
 			if !known {

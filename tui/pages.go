@@ -27,6 +27,7 @@ import (
 	"stockwerk/tui/screens/room"
 	"stockwerk/tui/screens/search"
 	"stockwerk/tui/screens/settings"
+	"stockwerk/tui/screens/slots"
 	"stockwerk/tui/screens/successor"
 	"stockwerk/tui/screens/team"
 	"stockwerk/tui/screens/thread"
@@ -80,6 +81,8 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return team.New(env, at.Floor)
 	case kit.GoCases:
 		return cases.New(env)
+	case kit.GoSlots:
+		return slots.New(env, "", "")
 	case kit.GoUpcoming:
 		return upcoming.New(env)
 	case kit.GoConversation:

@@ -29,9 +29,15 @@ const (
 	remindEvery = 3 * time.Minute
 )
 
-// remindIn asks after a while. Who has no account is reminded of nothing.
+// reminds tells whether somebody is reminded: members, and visitors, whose
+// counsellor expects them. Guests have nothing to come.
+func (s *shell) reminds() bool {
+	return s.env.Who().Member() || s.env.Who().Role == house.RoleGuestOf
+}
+
+// remindIn asks after a while.
 func (s *shell) remindIn(after time.Duration) tea.Cmd {
-	if s.reminders.armed || !s.env.Who().Member() {
+	if s.reminders.armed || !s.reminds() {
 		return nil
 	}
 	s.reminders.armed = true
@@ -40,7 +46,7 @@ func (s *shell) remindIn(after time.Duration) tea.Cmd {
 
 func (s *shell) remindDue() tea.Cmd {
 	s.reminders.armed = false
-	if !s.env.Who().Member() {
+	if !s.reminds() {
 		return nil
 	}
 	if s.sealed || s.env.Who().Sealed {
@@ -65,7 +71,7 @@ func (s *shell) remindDue() tea.Cmd {
 func (s *shell) reminded(msg reminded) tea.Cmd {
 	var fresh []house.Upcoming
 	for _, u := range msg.due {
-		key := string(u.Entry) + " " + strconv.FormatInt(u.At.Unix(), 10)
+		key := string(u.Entry) + " " + strconv.FormatInt(u.At.Unix(), 10) + " " + strconv.FormatInt(u.Remind.Unix(), 10)
 		if s.reminders.told[key] {
 			continue
 		}

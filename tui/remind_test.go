@@ -45,8 +45,8 @@ func TestReminderIsSaidOnceWhenItsTimeHasCome(t *testing.T) {
 	d.Wants("Reminder: Runde") // another one of its series
 }
 
-func TestNobodyButMembersIsReminded(t *testing.T) {
-	for _, role := range []house.Role{house.RoleGuest, house.RoleGuestOf} {
+func TestGuestsAreRemindedOfNothing(t *testing.T) {
+	for _, role := range []house.Role{house.RoleGuest} {
 		h := &due{coming: []house.Upcoming{{Entry: "d1", Kind: house.KindDate, Title: "Runde", Reminder: true}}}
 		d := session(t, 80, 24, h, func(e *tui.Env) { e.Who = func() kit.Who { return kit.Who{Role: role} } })
 		before := h.looked
@@ -57,4 +57,19 @@ func TestNobodyButMembersIsReminded(t *testing.T) {
 			t.Errorf("%s: the house was asked %d times, want never", role, h.looked-before)
 		}
 	}
+}
+
+func TestAnAppointmentIsSaidAtEachOfItsReminders(t *testing.T) {
+	at := kittest.Clock.Add(25 * time.Hour)
+	u := house.Upcoming{Place: "hagen/praxis/slots", Entry: "a1", Kind: house.KindSlot, Room: "Praxis", Title: "mara", Says: "slots.upcoming", At: at, Reminder: true, Remind: at.Add(-24 * time.Hour)}
+	h := &due{coming: []house.Upcoming{u}}
+	d := session(t, 80, 24, h, func(e *tui.Env) { e.Who = func() kit.Who { return kit.Who{Role: house.RoleGuestOf} } })
+	d.Pass(10 * time.Second)
+	d.Wants("Appointment with mara")
+	d.Press("down")
+	d.Pass(4 * time.Minute)
+	d.Lacks("Reminder:")
+	h.coming[0].Remind = at.Add(-time.Hour)
+	d.Pass(4 * time.Minute)
+	d.Wants("Reminder: Appointment with mara")
 }

@@ -18,6 +18,7 @@ import (
 	"stockwerk/tui/screens/polls"
 	"stockwerk/tui/screens/rights"
 	"stockwerk/tui/screens/session"
+	"stockwerk/tui/screens/slots"
 	"stockwerk/tui/screens/steps"
 	"stockwerk/tui/screens/tasks"
 	"stockwerk/tui/screens/thread"
@@ -77,6 +78,8 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return counselling.New(env, at.Place)
 	case "visit": // a visitor's own stay; reached from the entrance
 		return visit.New(env)
+	case "slots": // appointments; reached from the entrance of rooms for counselling
+		return slots.New(env, at.Place, at.Entry)
 	case "waiting": // where the room's entrance leads visitors who are not let in yet
 		return waiting.New(env, at.Place)
 	}

@@ -40,6 +40,8 @@ type (
 	GoInbox struct{}
 	// GoUpcoming asks for all that comes up for this person.
 	GoUpcoming struct{}
+	// GoSlots asks for all appointments of this person.
+	GoSlots struct{}
 	// GoConversation asks for the private messages with one person.
 	GoConversation struct{ Name string }
 	// GoSettings asks for the settings.
@@ -106,6 +108,7 @@ func (GoFloorMembers) goes() {}
 func (GoRoom) goes()         {}
 func (GoTool) goes()         {}
 func (GoThread) goes()       {}
+func (GoSlots) goes()        {}
 func (GoInbox) goes()        {}
 func (GoUpcoming) goes()     {}
 func (GoConversation) goes() {}

@@ -21,6 +21,8 @@ func (e *Env) UpcomingRow(u house.Upcoming) Row {
 		row.Go = GoTool{Place: RoomOf(u.Place), Tool: "steps"}
 	case house.KindSession:
 		row.Go = GoTool{Place: RoomOf(u.Place), Tool: "session"}
+	case house.KindSlot:
+		row.Go = GoTool{Place: RoomOf(u.Place), Tool: "slots", Entry: u.Entry}
 	case house.KindDeletion:
 		row.Go = GoRoom{Place: RoomOf(u.Place)}
 	}
@@ -36,6 +38,8 @@ func (e *Env) UpcomingRow(u house.Upcoming) Row {
 	}
 	row.Note, row.More = when, e.T("upcoming.more.when", "When", when, "Room", u.Room, "Place", u.Place)
 	switch {
+	case u.Waits && u.Kind == house.KindSlot:
+		row.ForMe, row.More = true, e.T("slots.upcoming.waits", "When", when, "Room", u.Room)
 	case u.Overdue:
 		row.Note = e.T("upcoming.overdue")
 		row.More = e.T("upcoming.more.overdue", "When", when, "Room", u.Room, "Place", u.Place)

@@ -178,6 +178,7 @@ func (s *Screen) ways() []kit.Row {
 	}
 	rows = append(rows, kit.Row{ID: "way cases", Label: t("contact.desk"), More: t("home.way.cases.more"), Go: kit.GoCases{}})
 	rows = append(rows, kit.Row{ID: "way notes", Label: t("notebook.my_notes"), More: t("notebook.my_notes.more"), Go: kit.GoNotes{}})
+	rows = append(rows, kit.Row{ID: "way slots", Label: t("slots.mine"), More: t("slots.home.more"), Go: kit.GoSlots{}})
 	return append(rows, kit.Row{ID: "way cards", Label: t("card.title"), More: t("home.way.cards.more"), Go: kit.GoCards{}})
 }
 

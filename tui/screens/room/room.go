@@ -236,6 +236,11 @@ func (s *Screen) tools() []kit.Row {
 	}
 	rows = append(rows, s.rows(talk())...)
 	rows = append(rows, s.notebook()...)
+	if s.room.HasSlots() && s.env.Who().Role != house.RoleGuest {
+		rows = append(rows, kit.Row{
+			ID: "slots", Label: t("slots.title"), More: t("slots.row.more"), Go: kit.GoTool{Place: s.place, Tool: "slots"},
+		})
+	}
 	if s.visiting() {
 		rows = append(rows, kit.Row{ID: "visit", Label: t("visit.title"), More: t("visit.more"), Go: kit.GoTool{Place: s.place, Tool: "visit"}})
 		rows = append(rows, kit.Row{ID: "end", Label: t("room.end_visit"), More: t("room.end_visit.more")})
