@@ -88,6 +88,14 @@ func (x *export) write(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := x.again(ctx); err != nil {
+		return err
+	}
+	if err := x.s.archiveSlots(ctx, x.in, x.zip); IsKey(err, "error.tampered") {
+		x.broken = err
+	} else if err != nil {
+		return err
+	}
 	return x.index()
 }
 

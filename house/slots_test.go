@@ -1,8 +1,11 @@
 package house_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -420,6 +423,24 @@ func TestAnExportNamesNobodyUnlessAsked(t *testing.T) {
 	named := string(must(c.SlotsICS(t.Context(), c.anna, house.SlotFile{Title: "Termin", Names: true, Place: "f/r"})))
 	if !strings.Contains(named, "bert") || strings.Count(named, "UID:"+string(p.ID)) != 1 || !strings.Contains(named, "SEQUENCE:3") {
 		t.Errorf("got\n%s\nwant one event with the old UID, a higher sequence and the name", named)
+	}
+}
+
+func TestARoomIsTakenAlongWithItsAppointments(t *testing.T) {
+	c := newSurgery(t, storetest.SQLitePath(t))
+	p := c.book(c.bert, "f/r", c.free(c.bert, "f/r", 2))
+	var out bytes.Buffer
+	c.must(c.ExportRoom(t.Context(), c.bert, "f/r", &out, nil))
+	z, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	c.must(err)
+	f, err := z.Open("appointments.json")
+	c.must(err)
+	got, err := io.ReadAll(f)
+	c.must(err)
+	for _, want := range []string{string(p.ID), "Worum es geht", `"asked"`} {
+		if !strings.Contains(string(got), want) {
+			t.Errorf("got %s, want %s in it", got, want)
+		}
 	}
 }
 
