@@ -34,11 +34,23 @@ func writeWithTools(t *testing.T, anna, berta *ssh.Client, w func() string) {
 	notice := as[sent](t, must(t, anna, "", "notice new stadt/kreis "+w()+" --json "+w()))
 	must(t, anna, "", "notice edit "+notice.ID+" --title "+w()+" "+w())
 	must(t, anna, "", "notice delete "+notice.ID)
+	writeSlots(t, anna, berta, w)
 	for _, kind := range []string{"wiki show stadt/kreis ", "files show stadt/kreis ", "search "} { // what is looked for, too
 		run(t, berta, "", kind+w())
 	}
 	must(t, anna, "", "room clone stadt/kreis stadt/abbild "+w()+" --unlisted")
 	must(t, anna, "", "room export stadt/kreis")
+}
+
+func writeSlots(t *testing.T, anna, berta *ssh.Client, w func() string) {
+	t.Helper()
+	must(t, anna, "", "room new stadt/termine "+w()+" --kind practice --unlisted")
+	must(t, anna, "", "room invite stadt/termine @berta")
+	must(t, berta, "", "room join stadt/termine")
+	p := as[slotShape](t, must(t, anna, "", "slot book stadt/termine 2027-12-01T10:00 --json "+w()))
+	must(t, berta, "", "slot confirm "+p.ID)
+	must(t, berta, "", "slot cancel "+p.ID+" "+w())
+	must(t, anna, "", "slot export --mine --names")
 }
 
 func writeFiles(t *testing.T, anna *ssh.Client, w func() string) {

@@ -32,6 +32,18 @@ func (s *Screen) load() tea.Cmd {
 	})
 }
 
+// calm is how long the appointments of all rooms stay as they are while others write.
+const calm = 3 * time.Second
+
+// soon reads again after a while, once for all that happens until then.
+func (s *Screen) soon() tea.Cmd {
+	if s.armed {
+		return nil
+	}
+	s.armed = true
+	return s.env.After(calm, func(time.Time) tea.Msg { return rang{s} })
+}
+
 func (s *Screen) loaded(l loaded) tea.Cmd {
 	again := s.asking.End()
 	switch kind := house.KindOf(l.err); {

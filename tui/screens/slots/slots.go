@@ -57,6 +57,7 @@ type Screen struct {
 	known  bool
 	wrong  string
 	busy   bool
+	armed  bool // a timer runs
 	past   bool // what is over is shown, too
 	room   house.RoomDetail
 	mine   []house.Appointment
@@ -90,6 +91,7 @@ type (
 		say string
 		err error
 	}
+	rang struct{ by *Screen }
 )
 
 // Init reads the appointments.
@@ -138,7 +140,15 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 		return s, s.list.Update(msg)
 	case house.Event:
 		if msg.Kind == house.EventResync || msg.Kind == house.EventPerson ||
-			(msg.Kind == house.EventRoom || msg.Kind == house.EventRoster) && (s.place == "" || msg.Room == s.room.ID) {
+			(msg.Kind == house.EventRoom || msg.Kind == house.EventRoster) && msg.Room == s.room.ID {
+			return s, s.load()
+		}
+		if s.place == "" && (msg.Kind == house.EventRoom || msg.Kind == house.EventRoster) {
+			return s, s.soon()
+		}
+	case rang:
+		if msg.by == s {
+			s.armed = false
 			return s, s.load()
 		}
 	case kit.Resumed:
