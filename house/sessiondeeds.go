@@ -20,7 +20,7 @@ func (s *Service) ArriveSession(ctx context.Context, a Actor, place string) (Ses
 			return s.barredBy(ctx, in, now)
 		}
 		at := s.clock().UTC()
-		told = now.waits(*m, at) || now.running() && m.Left.Before(now.Began) && m.Arrived.After(now.Ended) && !m.Arrived.IsZero()
+		told = now.waits(*m, at) || now.running() && m.Arrived.After(now.Began) && m.Arrived.After(m.Left)
 		m.Arrived, m.Seen = at, at.Truncate(time.Minute)
 		return nil
 	})

@@ -242,6 +242,12 @@ func TestAClientLeavesOrIsLostAndComesBack(t *testing.T) {
 	if v := c.show("berta"); v.People[0].Left {
 		t.Errorf("got %+v, want Sonne back", v.People[0])
 	}
+	before := len(c.events("berta"))
+	_, err = c.ArriveSession(ctx, c.who["Sonne"], practice)
+	c.must(err)
+	if n := len(c.events("berta")); n != before {
+		t.Errorf("got %d lines for one who says twice that they are there, want %d", n, before)
+	}
 }
 
 func TestNoClockEndsASession(t *testing.T) {

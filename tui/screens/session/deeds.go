@@ -122,6 +122,18 @@ func (s *Screen) begin() tea.Cmd {
 	})
 }
 
+// letIn lets in who came while the session runs.
+func (s *Screen) letIn(who []house.PersonID) tea.Cmd {
+	return s.deed("session.did.letin", func(ctx context.Context, h kit.House, a house.Actor, place string) error {
+		for _, id := range who {
+			if err := h.LetIn(ctx, a, place, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // number reads a number; for what is none the house says what is right.
 func number(typed string) int {
 	n, err := strconv.Atoi(strings.TrimSpace(typed))

@@ -70,6 +70,11 @@ func (p *practice) BanSession(_ context.Context, _ house.Actor, _, name, reason 
 	return p.did("ban %s %q %v", name, reason, off)
 }
 
+func (p *practice) LetIn(_ context.Context, _ house.Actor, _ string, who house.PersonID) error {
+	_, err := p.did("let in %s", who)
+	return err
+}
+
 func room(now house.Session) *practice {
 	f := fakeroom.New()
 	f.Detail.Kind, f.Detail.Transcript = house.RoomPractice, 90
@@ -164,6 +169,18 @@ func TestTheCounsellorBeginsWithWhoWaits(t *testing.T) {
 	d.Press("down", "down", "down", "down", "B")
 	p.answers(t, d, 1, "laut")
 	p.WantCalls(t, "begin 60", `ban 2 "laut" false`)
+}
+
+func TestWhoComesLateIsLetIn(t *testing.T) {
+	now := running()
+	now.Silent = 0
+	now.People = append(now.People, house.SessionPerson{Person: "3", Name: "Mond", Door: true})
+	now.Waiting = []string{"Mond"}
+	p := room(now)
+	d := open(t, p)
+	d.Wants("Waiting: Mond")
+	d.Press("1")
+	p.WantCalls(t, "let in 3")
 }
 
 func TestAClientAnswersWithOneKey(t *testing.T) {

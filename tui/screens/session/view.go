@@ -78,6 +78,7 @@ func (s *Screen) show() {
 	add(free && v.Here, "here", "session.do.here")
 	add(free && !v.Arrived, "arrive", "session.do.arrive")
 	add(v.Holds && !running, "begin", "session.do.begin")
+	add(v.Holds && running && len(s.atTheDoor()) > 0, "letin", "session.do.letin")
 	add(v.Holds && running && v.IsSilent(), "check", "session.do.check")
 	rows = append(rows, kit.Row{ID: "chat", Label: t("session.do.chat"), Go: kit.GoTool{Place: s.place, Tool: house.ToolChat}})
 	add(free && running && !v.Here && v.Accepted, "here", "session.do.here")
@@ -138,6 +139,8 @@ func (s *Screen) open(row kit.Row) tea.Cmd {
 		return s.begin()
 	case "check":
 		return s.check()
+	case "letin":
+		return s.letIn(s.atTheDoor())
 	case "extend":
 		return s.askExtend()
 	case "end":
@@ -151,11 +154,25 @@ func (s *Screen) open(row kit.Row) tea.Cmd {
 	return nil
 }
 
+// atTheDoor are those who wait to be let in.
+func (s *Screen) atTheDoor() (all []house.PersonID) {
+	for _, p := range s.now.People {
+		if p.Door {
+			all = append(all, p.Person)
+		}
+	}
+	return all
+}
+
 // offer says who somebody is and what can be done about them.
 func (s *Screen) offer(p house.SessionPerson) tea.Cmd {
 	t := s.env.T
 	ask := kit.Ask{Title: kit.Clean(p.Name), Text: s.about(p)}
-	if s.now.Holds && (p.Door || p.Waits) {
+	running := s.now.State == house.SessionRunning
+	if s.now.Holds && p.Door && running {
+		ask.Options = append(ask.Options, kit.Option{Label: t("session.do.letin"), Do: func(string) tea.Cmd { return s.letIn([]house.PersonID{p.Person}) }})
+	}
+	if s.now.Holds && (p.Door || p.Waits) && !running {
 		ask.Options = append(ask.Options, kit.Option{Label: t("session.do.begin"), Do: func(string) tea.Cmd { return s.begin() }})
 	}
 	switch {
