@@ -172,3 +172,34 @@ func TestCodeStaysOutOfLogs(t *testing.T) {
 		t.Errorf("the log shows %s", s)
 	}
 }
+
+func TestKeyCodeIsOfOneHouseSaltAndKey(t *testing.T) {
+	h := testHouse(t)
+	other, err := vault.OpenHouse(vault.NewHouseKey(), houseID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := h.KeyCode([]byte("salt"), []byte("key"))
+	if again, err := vault.ParseCode(code.String()); err != nil || again != code {
+		t.Errorf("got %v, want a code as others are", err)
+	}
+	if h.KeyCode([]byte("salt"), []byte("key")) != code {
+		t.Error("the same key gives another code")
+	}
+	for what, wrong := range map[string]vault.Code{
+		"salt": h.KeyCode([]byte("sal"), []byte("key")), "key": h.KeyCode([]byte("salt"), []byte("ke")),
+		"where they meet": h.KeyCode([]byte("saltk"), []byte("ey")), "house": other.KeyCode([]byte("salt"), []byte("key")),
+	} {
+		if wrong == code {
+			t.Errorf("another %s gives the same code", what)
+		}
+	}
+	who := newIdentity(t)
+	slot, err := h.NewCodeSlot(vault.SlotKey, "igel", "key", string(code), who)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.OpenSlot(slot, []byte(code), who.Public()); err != nil {
+		t.Errorf("the code does not open its slot: %v", err)
+	}
+}
