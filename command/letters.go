@@ -154,7 +154,7 @@ func runLetterWrite(ctx context.Context, e *Env, c *Call) error {
 		return err
 	}
 	l := house.LetterSpec{Subject: c.flag("subject"), Reply: house.MessageID(c.flag("reply")), Key: c.flag("key")}
-	if l.Later, err = house.ParseLater(c.flag("later"), time.Now()); err != nil {
+	if l.Later, err = house.ParseLater(c.flag("later"), e.now()); err != nil {
 		return err
 	}
 	if e.console != nil {
@@ -240,7 +240,7 @@ func runLetterLater(ctx context.Context, e *Env, c *Call) error {
 func runLetterChange(ctx context.Context, e *Env, c *Call) error {
 	edit := house.LaterEdit{Subject: c.text("subject")}
 	if c.on("later") {
-		due, err := house.ParseLater(c.flag("later"), time.Now())
+		due, err := house.ParseLater(c.flag("later"), e.now())
 		if err != nil {
 			return err
 		}

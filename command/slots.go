@@ -260,7 +260,7 @@ func runSlotMine(ctx context.Context, e *Env, c *Call) error {
 	}
 	var shown []slotJSON
 	for _, p := range all {
-		if c.on("all") || p.Open() || p.State == house.SlotCancelled && p.At.After(time.Now()) {
+		if c.on("all") || p.Open() || p.State == house.SlotCancelled && p.At.After(e.now()) {
 			shown = append(shown, slotOf(p))
 		}
 	}
