@@ -609,3 +609,33 @@ func TestASubstituteWhomTheContractAllowsComesAtOnce(t *testing.T) {
 	_, err = p.said(p.who["berta"], counselRoom)
 	wantKey(t, "after it was ended", err, "error.no_such_room")
 }
+
+// The record goes along, also what was entered while the question was open; private notes
+// do not, and who went reads nothing of either.
+func TestTheRecordGoesAlongAndNotesDoNot(t *testing.T) {
+	p := newHanding(t, storetest.SQLitePath(t))
+	anna := p.who["anna"]
+	enter := func(text string) {
+		t.Helper()
+		_, err := p.AddRecordEntry(t.Context(), anna, counselRoom, house.RecordSpec{Text: text})
+		p.must(err)
+	}
+	enter("Erstgespräch")
+	asked := p.offer("berta")
+	enter("Nach dem Angebot")
+	p.take("berta", asked.ID)
+	_, err := p.AgreeHandover(t.Context(), p.client, counselRoom, false)
+	p.must(err)
+	book, err := p.Record(t.Context(), p.who["berta"], counselRoom)
+	p.must(err)
+	var texts []string
+	for _, e := range book.Entries {
+		texts = append(texts, e.Text)
+	}
+	slices.Sort(texts)
+	if !slices.Equal(texts, []string{"Erstgespräch", "Nach dem Angebot"}) {
+		t.Errorf("got %q, want the whole record", texts)
+	}
+	_, err = p.Record(t.Context(), anna, counselRoom)
+	wantKey(t, "the former keeper", err, "error.no_such_room")
+}

@@ -155,7 +155,7 @@ func (s *Service) bringIn(ctx context.Context, in *access, p PersonRow, row Hand
 				if err := samePeople(ctx, tx, room.ID, seen); err != nil {
 					return err
 				}
-				if err := tx.DeleteAnswer(ctx, room.ID, handoverEntry, offerSlot); err != nil {
+				if err := s.dropWords(ctx, tx, room.ID); err != nil {
 					return err
 				}
 			}

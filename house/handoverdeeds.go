@@ -99,8 +99,19 @@ func (s *Service) ask(ctx context.Context, in access, p PersonRow, row HandoverR
 	s.stamp(&row)
 	m := event()
 	m.do, m.words.Event = in.do, line
-	var fresh AnswerRow
-	m.ready = s.sealOffer(offerWords{row.ID, message}, &fresh)
+	var fresh, handed AnswerRow
+	record := []RecordRow(nil)
+	if row.Kind == HandsOver {
+		if record, err = s.handRecord(ctx, in, p); err != nil {
+			return err
+		}
+	}
+	m.ready = func(_ context.Context, _ access, k *vault.RoomKey, _ *outgoing, _ MessageRow) (err error) {
+		if fresh, err = s.sealAnswer(k, handoverEntry, offerSlot, offerWords{row.ID, message}); err == nil {
+			handed, err = s.sealAnswer(k, handoverEntry, handedSlot, record)
+		}
+		return err
+	}
 	m.within = func(ctx context.Context, tx Tx) error {
 		old, open, err := s.question(ctx, tx, in.room.ID)
 		if err != nil {
@@ -113,6 +124,9 @@ func (s *Service) ask(ctx context.Context, in access, p PersonRow, row HandoverR
 			return err
 		}
 		if err := tx.PutHandover(ctx, row); err != nil {
+			return err
+		}
+		if err := tx.PutAnswer(ctx, handed); err != nil {
 			return err
 		}
 		return tx.PutAnswer(ctx, fresh)
@@ -191,6 +205,11 @@ func (s *Service) TakeHandover(ctx context.Context, a Actor, id HandoverID, yes 
 		}
 		s.stamp(&row)
 		done = row
+		if !yes {
+			if err := s.dropWords(ctx, tx, row.Room); err != nil {
+				return err
+			}
+		}
 		return tx.PutHandover(ctx, row)
 	})
 	if err != nil {
@@ -280,7 +299,7 @@ func (s *Service) endQuestion(ctx context.Context, in access, how HandoverState,
 		if err := s.sameHandover(ctx, tx, seen); err != nil {
 			return err
 		}
-		if err := tx.DeleteAnswer(ctx, in.room.ID, handoverEntry, offerSlot); err != nil {
+		if err := s.dropWords(ctx, tx, in.room.ID); err != nil {
 			return err
 		}
 		return tx.PutHandover(ctx, ended)

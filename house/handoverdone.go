@@ -9,16 +9,6 @@ import (
 	"stockwerk/vault"
 )
 
-// sealOffer seals what is said with a question under the key that its line is sealed
-// with.
-func (s *Service) sealOffer(w offerWords, to *AnswerRow) func(context.Context, access, *vault.RoomKey, *outgoing, MessageRow) error {
-	return func(_ context.Context, _ access, k *vault.RoomKey, _ *outgoing, _ MessageRow) error {
-		var err error
-		*to, err = s.sealAnswer(k, handoverEntry, offerSlot, w)
-		return err
-	}
-}
-
 // sameColleague refuses where the one who was named has got other keys since, or is
 // about to go.
 func sameColleague(p PersonRow, row HandoverRow) error {
@@ -62,6 +52,7 @@ type changing struct {
 	out     []RosterRow
 	tickets []TicketRow
 	sides   []SideRow
+	record  []RecordRow
 	earlier bool
 }
 
@@ -76,6 +67,9 @@ func (s *Service) takeOver(ctx context.Context, in *access, p PersonRow, row Han
 		return err
 	}
 	if c.sides, err = s.store.Sides(ctx, in.room.ID); err != nil {
+		return err
+	}
+	if c.record, err = s.handedRecord(ctx, *in); err != nil {
 		return err
 	}
 	r := rekeying{reason: "handover"}
@@ -212,6 +206,9 @@ func (s *Service) settle(ctx context.Context, tx Tx, c changing) error {
 			return err
 		}
 	}
+	if err := s.putHanded(ctx, tx, id, p, c.record); err != nil {
+		return err
+	}
 	if err := s.deleteSides(ctx, tx, id); err != nil {
 		return err
 	}
@@ -226,7 +223,7 @@ func (s *Service) settle(ctx context.Context, tx Tx, c changing) error {
 			}
 		}
 	}
-	if err := tx.DeleteAnswer(ctx, id, handoverEntry, offerSlot); err != nil {
+	if err := s.dropWords(ctx, tx, id); err != nil {
 		return err
 	}
 	now, err := tx.Now(ctx)

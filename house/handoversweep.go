@@ -41,7 +41,7 @@ func (s *Service) expireHandover(ctx context.Context, row HandoverRow, now time.
 		fresh := row
 		fresh.State, fresh.Expires = HandoverExpired, now.Add(offerKept).UTC().Truncate(time.Millisecond)
 		s.stamp(&fresh)
-		if err := tx.DeleteAnswer(ctx, row.Room, handoverEntry, offerSlot); err != nil {
+		if err := s.dropWords(ctx, tx, row.Room); err != nil {
 			return err
 		}
 		return tx.PutHandover(ctx, fresh)

@@ -261,6 +261,7 @@ func (s *Service) enterEntryIn(ctx context.Context, in access, b recordBody) (Re
 			return tx.AddRecordEntry(ctx, row)
 		})
 		if err == nil {
+			s.recordChanged(ctx, in)
 			e := b.entry(row.ID)
 			e.Place = in.place
 			return e, nil
@@ -342,6 +343,7 @@ func (s *Service) EditRecordEntry(ctx context.Context, a Actor, id RecordID, e R
 	if err != nil {
 		return RecordEntry{}, err
 	}
+	s.recordChanged(ctx, in)
 	return s.shownEntry(in, row)
 }
 

@@ -50,7 +50,11 @@ func (s *Service) Appoint(ctx context.Context, a Actor, place, name string, mode
 		return Room{}, Errorf(Conflict, "error.not_heir")
 	}
 	role := RoleMember
-	if moderator && in.room.Kind == RoomPractice {
+	c, counselled, err := s.caseIn(ctx, s.store, in.room.ID)
+	if err != nil {
+		return Room{}, err
+	}
+	if moderator && counselled && who.Person == c.Client { // or the client would be asked nothing any more
 		return Room{}, Errorf(Conflict, "error.counsel_appoint", "Name", CleanName(name), "Place", in.place)
 	}
 	if moderator {
