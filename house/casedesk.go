@@ -128,6 +128,12 @@ func (s *Service) caseNames(ctx context.Context, in access, row CaseRow, c *Case
 	return err
 }
 
+// turnKinds are the words that tell whose turn it is. Of contracts only what the
+// counsellors' side proposes does: a client's yes waits for nothing.
+func turnKinds() []MessageKind {
+	return []MessageKind{KindLetter, KindChat, KindBoard, KindFile, KindContract}
+}
+
 // lastWords is how many of a room's newest messages tell whose turn it is.
 const lastWords = 200
 
@@ -191,7 +197,7 @@ func (in access) counselled(c CaseRow) bool {
 // whoseTurn looks through the newest messages: since when the client has waited (zero:
 // not), when the last word fell, and whether anybody on the other side ever wrote.
 func (s *Service) whoseTurn(ctx context.Context, in access, c CaseRow) (pending, last time.Time, answered bool, err error) {
-	rows, err := s.store.Messages(ctx, MessageQuery{Room: c.Room, Kinds: wordKinds(), Newest: true, Limit: lastWords})
+	rows, err := s.store.Messages(ctx, MessageQuery{Room: c.Room, Kinds: turnKinds(), Newest: true, Limit: lastWords})
 	if err != nil {
 		return pending, last, false, err
 	}
@@ -203,7 +209,7 @@ func (s *Service) whoseTurn(ctx context.Context, in access, c CaseRow) (pending,
 		last = m.Created
 		r, in := in.state.roster[m.Author]
 		if m.Author == c.Client || in && !r.counsels() {
-			if pending.IsZero() {
+			if pending.IsZero() && m.Kind != KindContract {
 				pending = m.Created
 			}
 			continue

@@ -53,7 +53,7 @@ func (a *advised) stage(c *ssh.Client) string {
 func (a *advised) wants(c *ssh.Client, stage string) {
 	a.t.Helper()
 	if got := a.stage(c); got != stage {
-		a.t.Errorf("got the stage %s, want %s", got, stage)
+		a.t.Errorf("got the stage %s, want %s:\n%s", got, stage, must(a.t, c, "", "contact show "+a.place).out)
 	}
 }
 
@@ -110,7 +110,7 @@ func (a *advised) threeLetters() {
 			t.Errorf("got %d letters after it was sent, want %d", got, 4+2*i)
 		}
 	}
-	refused(t, a.comes(), "Noch einer", "letter write "+a.place+" --subject Vierter", 5)
+	refused(t, a.comes(), "Noch einer", "letter write "+a.place+" --subject Vierter", 4)
 }
 
 func (a *advised) bookedSession() {

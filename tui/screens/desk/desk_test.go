@@ -243,7 +243,7 @@ func TestHouseDeskIsForHouseAdmins(t *testing.T) {
 func TestApplicationsAreAnswered(t *testing.T) {
 	s := hagen()
 	d := open(t, s, "hagen")
-	d.Press("1")
+	d.Press("1", "enter")
 	answer(t, d, 0, "")
 	d.Press("2")
 	answer(t, d, 1, "")

@@ -63,10 +63,10 @@ func TestAFloorIsMadeAndRunInARealHouse(t *testing.T) {
 		}
 	}
 	d = session(t, h, mara, func(e *kit.Env) kit.Screen { return desk.New(e, "town") })
-	d.Press("1")
+	d.Press("1", "enter")
 	answer(t, d, 0, "") // whoever applied first
 	d.Lacks("jonas")
-	d.Press("1")
+	d.Press("1", "enter")
 	answer(t, d, 1, "")
 	d.Lacks("yuki", "Applications")
 	d.Press("1", "down", "down", "right", "right", "ctrl+s") // from by application to suspended
