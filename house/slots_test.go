@@ -338,30 +338,6 @@ func TestAppointmentsFallWithTheirRoom(t *testing.T) {
 	c.sees(c.anna, q.ID, "cancelled")
 }
 
-func TestAppointmentsFallWithTheirCounsellor(t *testing.T) {
-	c := newSurgery(t, storetest.SQLitePath(t))
-	ctx := t.Context()
-	_, err := c.Invite(ctx, c.anna, "f/r", "carl")
-	c.must(err)
-	_, err = c.Join(ctx, c.carl, "f/r")
-	c.must(err)
-	_, err = c.Appoint(ctx, c.anna, "f/r", "carl", true)
-	c.must(err)
-	p, err := c.BookSlot(ctx, c.carl, "f/r", house.SlotSpec{At: c.now().Add(48 * time.Hour)})
-	c.must(err)
-	_, err = c.MoveSlot(ctx, c.anna, p.ID, c.now().Add(72*time.Hour))
-	wantKey(t, "the colleague's", err, "error.slot_not_yours")
-	c.sees(c.bert, p.ID, "asked me")
-	c.must(c.Leave(ctx, c.carl, "f/r"))
-	c.sees(c.bert, p.ID, "cancelled")
-	c.pass(time.Minute)
-	_, err = c.ConfirmSlot(ctx, c.bert, p.ID)
-	wantKey(t, "of somebody who left", err, "error.slot_cancelled")
-	if rows, err := c.store.OpenAppointments(ctx, ""); err != nil || len(rows) != 0 {
-		t.Errorf("got %d open rows, %v, want none", len(rows), err)
-	}
-}
-
 func TestSlotsKeepTheirHourWhenTheClocksChange(t *testing.T) {
 	c := newSurgery(t, storetest.SQLitePath(t))
 	berlin := must(house.ZoneNamed("Europe/Berlin"))
