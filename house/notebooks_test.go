@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"stockwerk/house"
+	"stockwerk/store/storetest"
 )
 
 const akte = "praxis/akte"
@@ -38,6 +39,8 @@ func (w *ward) furnish() {
 	}
 	w.must(only(w.SetFloorCreator(ctx, w.admin, "praxis", "anna", true)))
 	w.must(only(w.SetFloorAdmin(ctx, w.admin, "praxis", "frieda", true)))
+	floor, offer := "praxis", "Beratung"
+	w.must(only(w.PutCard(ctx, w.berta, house.CardEdit{Floor: &floor, Offer: &offer})))
 	w.room = w.counsel(akte, w.berta, w.carla)
 	issued, err := w.NewTicket(ctx, w.anna, akte, house.TicketSpec{})
 	w.must(err)
@@ -50,13 +53,21 @@ func (w *ward) furnish() {
 // counsel is a room for counselling of anna's; the first of the others is a colleague.
 func (w *ward) counsel(place string, others ...house.Actor) house.RoomID {
 	w.t.Helper()
-	w.lodge.room(w.anna, place, house.RoomPractice, others...)
+	ctx := w.t.Context()
+	w.lodge.room(w.anna, place, house.RoomPractice, others[min(1, len(others)):]...)
 	if len(others) > 0 {
-		w.must(only(w.Appoint(w.t.Context(), w.anna, place, others[0].Name(), true)))
+		w.callsIn(w.anna, place, others[0])
 	}
-	d, err := w.Room(w.t.Context(), w.anna, place)
+	d, err := w.Room(ctx, w.anna, place)
 	w.must(err)
 	return d.ID
+}
+
+// callsIn has a colleague with a card come into a room for counselling.
+func (l *lodge) callsIn(owner house.Actor, place string, colleague house.Actor) {
+	l.t.Helper()
+	l.must(only(l.CallColleague(l.t.Context(), owner, place, house.HandoverSpec{Name: colleague.Name()})))
+	l.must(only(l.Join(l.t.Context(), colleague, place)))
 }
 
 func TestNotesAreTheirAuthorsAlone(t *testing.T) {
@@ -182,6 +193,8 @@ func TestTheRecordGoesAlongWhenTheRoomIsHandedOver(t *testing.T) {
 	t.Parallel()
 	w := newWard(t)
 	ctx := t.Context()
+	const akte = "praxis/leer" // without clients it goes without a question
+	w.room = w.counsel(akte, w.berta)
 	e, err := w.AddRecordEntry(ctx, w.anna, akte, house.RecordSpec{Kind: house.RecordMeasure, Text: "aufgenommen"})
 	w.must(err)
 	w.must(w.FillSheet(ctx, w.anna, akte, map[string]string{"age": "18-26"}))
@@ -219,6 +232,64 @@ func TestTheRecordGoesAlongWhenTheRoomIsHandedOver(t *testing.T) {
 	}
 	_, err = w.RecordEntry(ctx, w.anna, e.ID)
 	wantKey(t, "anna reads on", err, "error.forbidden")
+}
+
+// TestTheRecordChangesHandsInAClientsSession: the one who says the last yes opens nothing
+// of the record.
+func TestTheRecordChangesHandsInAClientsSession(t *testing.T) {
+	t.Parallel()
+	p := newHanding(t, storetest.SQLitePath(t))
+	ctx, anna := t.Context(), p.who["anna"]
+	enter := func(text string) house.RecordEntry {
+		e, err := p.AddRecordEntry(ctx, anna, counselRoom, house.RecordSpec{Kind: house.RecordMeasure, Text: text})
+		p.must(err)
+		return e
+	}
+	rows := func() []house.RecordRow {
+		d, err := p.Room(ctx, p.client, counselRoom)
+		p.must(err)
+		all, err := p.store.Record(ctx, d.ID)
+		p.must(err)
+		return all
+	}
+	first, gone := enter("erste"), enter("gelöscht")
+	p.offer("berta")
+	if got := len(rows()); got != 4 {
+		t.Errorf("got %d rows, want both for berta, too", got)
+	}
+	p.must(only(p.WithdrawHandover(ctx, anna, counselRoom)))
+	if got := len(rows()); got != 2 {
+		t.Errorf("got %d rows, want the copies gone with the question", got)
+	}
+	o := p.offer("berta")
+	enter("während der Frage")
+	p.must(only(p.EditRecordEntry(ctx, anna, first.ID, house.RecordEdit{Text: new("erste, geändert")})))
+	p.must(p.DeleteRecordEntry(ctx, anna, gone.ID))
+	p.must(p.FillSheet(ctx, anna, counselRoom, map[string]string{"age": "18-26"}))
+	if book, err := p.Record(ctx, anna, counselRoom); err != nil || book.Shut != 0 || len(book.Entries) != 2 {
+		t.Errorf("anna: got %+v, %v, want her own two", book, err)
+	}
+	p.take("berta", o.ID)
+	_, err := p.Record(ctx, p.who["berta"], counselRoom)
+	wantKey(t, "berta reads before the client has agreed", err, "error.no_such_room")
+	p.must(only(p.AgreeHandover(ctx, p.client, counselRoom, false)))
+	book, err := p.Record(ctx, p.in("berta"), counselRoom)
+	if err != nil || !book.Mine || book.Shut != 0 || len(book.Entries) != 2 {
+		t.Fatalf("berta: got %+v, %v, want both entries", book, err)
+	}
+	for _, e := range book.Entries {
+		if e.By != "anna" || e.Text != "erste, geändert" && e.Text != "während der Frage" {
+			t.Errorf("got %+v, want them as they stood, anna's", e)
+		}
+	}
+	if sheet, err := p.Sheet(ctx, p.in("berta"), counselRoom); err != nil || !sheet.Filled {
+		t.Errorf("got %v, %v, want the sheet known to be filled in", sheet.Filled, err)
+	}
+	for _, row := range rows() {
+		if row.Keeper == anna.Person() {
+			t.Error("a row of the former keeper is still there")
+		}
+	}
 }
 
 func TestACounsellingHasOneSheetAndItLeadsToNobody(t *testing.T) {
@@ -393,10 +464,8 @@ func TestStatisticsShowWholeMonthsToThoseOfTheFloor(t *testing.T) {
 			t.Errorf("got %+v, want six without an answer", c)
 		}
 	}
-	_, err := w.SheetStats(ctx, w.berta, "praxis", "", "")
+	_, err := w.SheetStats(ctx, w.in("carla"), "praxis", "", "")
 	wantKey(t, "a member without a card", err, "error.forbidden")
-	floor, offer := "praxis", "Beratung"
-	w.must(only(w.PutCard(ctx, w.berta, house.CardEdit{Floor: &floor, Offer: &offer})))
 	if got := shown(w.berta); got[0].Total.N != 6 {
 		t.Errorf("a counsellor of the floor: got %+v, want six sheets", got)
 	}
@@ -476,8 +545,10 @@ func TestTamperedNotebooksAreRefused(t *testing.T) {
 			t.Parallel()
 			s := newScene(t)
 			ctx, anna := t.Context(), s.in("anna")
-			s.room(anna, "stadt/akte", house.RoomPractice, s.in("berta"))
-			s.must(only(s.Appoint(ctx, anna, "stadt/akte", "berta", true)))
+			berta, floor, offer := s.in("berta"), "stadt", "Beratung"
+			s.must(only(s.PutCard(ctx, berta, house.CardEdit{Floor: &floor, Offer: &offer})))
+			s.room(anna, "stadt/akte", house.RoomPractice)
+			s.callsIn(anna, "stadt/akte", berta)
 			s.must(only(s.AddNote(ctx, anna, "stadt/akte", house.NoteSpec{Text: "mine"})))
 			for range 2 {
 				s.must(only(s.AddRecordEntry(ctx, anna, "stadt/akte", house.RecordSpec{Kind: house.RecordMeasure, Text: "x"})))

@@ -17,16 +17,18 @@ func (s *stage) inAkte(ctx context.Context) error {
 	if _, err := s.NewRoom(ctx, s.who["owner"], house.RoomSpec{Place: deskAkte, Name: "Akte", Kind: house.RoomPractice}); err != nil {
 		return err
 	}
-	for _, role := range []string{"member", "moderator"} {
-		if _, err := s.Invite(ctx, s.who["owner"], deskAkte, s.who[role].Name()); err != nil {
-			return err
-		}
-		if _, err := s.Join(ctx, s.who[role], deskAkte); err != nil {
-			return err
-		}
+	if _, err := s.Invite(ctx, s.who["owner"], deskAkte, s.who["member"].Name()); err != nil {
+		return err
 	}
-	_, err := s.Appoint(ctx, s.who["owner"], deskAkte, "p-moderator", true)
-	return err
+	if _, err := s.Join(ctx, s.who["member"], deskAkte); err != nil {
+		return err
+	}
+	floor, offer := "work", "Beratung" // only counsellors are called in
+	if _, err := s.PutCard(ctx, s.who["moderator"], house.CardEdit{Floor: &floor, Offer: &offer}); err != nil {
+		return err
+	}
+	s.callsIn(s.who["owner"], deskAkte, s.who["moderator"])
+	return s.DeleteCard(ctx, s.who["moderator"])
 }
 
 // withNote gives a deed a private note of the owner, withEntry an entry that the

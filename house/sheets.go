@@ -152,6 +152,9 @@ func (s *Service) markSheet(ctx context.Context, in access) (RecordID, error) {
 			}
 			return tx.AddRecordEntry(ctx, row)
 		})
+		if err == nil {
+			return row.ID, s.copyRecord(ctx, in)
+		}
 		if !isRace(err) {
 			return row.ID, err
 		}

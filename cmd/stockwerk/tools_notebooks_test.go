@@ -53,9 +53,9 @@ func praxis(t *testing.T, p *program) (anna, berta, visitor *ssh.Client) {
 	t.Helper()
 	anna, berta = furnish(t, p)
 	must(t, anna, "", `room new stadt/akte "Beratung" --kind practice --unlisted`)
-	must(t, anna, "", "room invite stadt/akte @berta")
+	must(t, berta, "", "card edit --floor stadt Beratung")
+	must(t, anna, "", "handover call stadt/akte @berta")
 	must(t, berta, "", "room join stadt/akte")
-	must(t, anna, "", "room moderator stadt/akte @berta")
 	ticket := as[issued](t, must(t, anna, "", "ticket new stadt/akte --json"))
 	visitor = p.dial("ticket", code(ticket.Code))
 	must(t, visitor, "", "redeem --accept --json --as Igel")
@@ -157,19 +157,24 @@ func TestNotebooksByCommands(t *testing.T) {
 		must(t, admin, strings.ReplaceAll(own, "Altersgruppe", "Alter"), "sheet edit stadt")
 		refused(t, anna, own, "sheet edit stadt", 4)
 		refused(t, admin, "kein Bogen\n", "sheet edit stadt", 2)
-		refused(t, berta, "", "sheet stats stadt", 4)
+		refused(t, anna, "", "sheet stats stadt", 4)
+		must(t, berta, "", "sheet stats stadt") // who has a card there
 		if out := must(t, admin, "", "sheet stats stadt --csv").out; !strings.HasPrefix(out, "month,question,choice,label,count\n") || !strings.Contains(out, ",<5\n") {
 			t.Errorf("got %q, want months without small counts", out)
 		}
 		refused(t, admin, "", "sheet stats stadt --from 2026", 2)
 
-		must(t, anna, "", "room handover stadt/akte @berta")
+		must(t, anna, "", "handover dismiss stadt/akte @berta")
+		must(t, anna, "", "handover offer stadt/akte @berta")
+		asked := as[[]sent](t, must(t, berta, "", "handover asked --json"))
+		must(t, berta, "", "handover take "+asked[0].ID)
+		must(t, visitor, "", "handover agree stadt/akte --from-now")
 		if got := as[[]entryShown](t, must(t, berta, "", "record list stadt/akte --json")); len(got) != 3 || got[2].By != "anna" {
 			t.Errorf("got %+v, want the record handed over", got)
 		}
-		refused(t, anna, "", "record list stadt/akte", 4)
-		if got := as[[]noteShown](t, must(t, anna, "", "note list stadt/akte --json")); len(got) != 1 {
-			t.Errorf("got %+v, want anna's note to stay hers", got)
+		refused(t, anna, "", "record list stadt/akte", 3)
+		if got := as[[]noteShown](t, must(t, anna, "", "note list --json")); len(got) != 2 {
+			t.Errorf("got %+v, want anna's notes to stay hers", got)
 		}
 		must(t, berta, "", "room delete stadt/akte")
 		if got := as[[]noteShown](t, must(t, anna, "", "note list --json")); len(got) != 1 {
