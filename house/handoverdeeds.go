@@ -40,9 +40,6 @@ func (s *Service) OfferHandover(ctx context.Context, a Actor, place string, spec
 		key = "event.handover_asked"
 	}
 	err = s.ask(ctx, in, p, row, spec.Message, &EventLine{Key: key, Args: map[string]string{"Name": p.Name, "By": a.name}})
-	if err == nil {
-		err = s.copyRecord(ctx, in)
-	}
 	return s.colleaguesNow(ctx, a, place, err)
 }
 
@@ -205,9 +202,6 @@ func (s *Service) TakeHandover(ctx context.Context, a Actor, id HandoverID, yes 
 		row.State = HandoverTaken
 		if !yes {
 			row.State, row.Expires = HandoverDeclined, now.Add(offerKept).Truncate(time.Millisecond)
-			if err := tx.DeleteRecordKept(ctx, row.Room, row.Person); err != nil {
-				return err
-			}
 		}
 		s.stamp(&row)
 		done = row
@@ -306,9 +300,6 @@ func (s *Service) endQuestion(ctx context.Context, in access, how HandoverState,
 			return err
 		}
 		if err := s.dropWords(ctx, tx, in.room.ID); err != nil {
-			return err
-		}
-		if err := tx.DeleteRecordKept(ctx, in.room.ID, ended.Person); err != nil {
 			return err
 		}
 		return tx.PutHandover(ctx, ended)

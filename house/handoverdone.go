@@ -212,11 +212,6 @@ func (s *Service) settle(ctx context.Context, tx Tx, c changing) error {
 	if err := s.deleteSides(ctx, tx, id); err != nil {
 		return err
 	}
-	for _, gone := range c.out { // their record lies under the new counsellor's key, too
-		if err := tx.DeleteRecordKept(ctx, id, gone.Person); err != nil {
-			return err
-		}
-	}
 	rows, err := s.handoversIn(ctx, tx, id)
 	if err != nil {
 		return err

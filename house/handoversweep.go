@@ -38,9 +38,6 @@ func (s *Service) expireHandover(ctx context.Context, row HandoverRow, now time.
 			return tx.DeleteHandover(ctx, row.ID)
 		}
 		ended = true
-		if err := tx.DeleteRecordKept(ctx, row.Room, row.Person); err != nil {
-			return err
-		}
 		fresh := row
 		fresh.State, fresh.Expires = HandoverExpired, now.Add(offerKept).UTC().Truncate(time.Millisecond)
 		s.stamp(&fresh)

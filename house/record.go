@@ -156,17 +156,13 @@ func (s *Service) readRecord(ctx context.Context, in access) (RecordBook, []Reco
 	} else if !IsKey(err, "error.no_owner") {
 		return b, nil, err
 	}
-	heir, err := s.heirAsked(ctx, s.store, in.room)
-	if err != nil {
-		return b, nil, err
-	}
 	rows, err := s.store.Record(ctx, in.room.ID)
 	if err != nil {
 		return b, nil, err
 	}
 	for _, row := range rows {
 		if row.Keeper != in.actor.person {
-			if b.Mine && row.Keeper != heir.ID {
+			if b.Mine {
 				b.Shut++
 			}
 			continue
@@ -258,27 +254,9 @@ func (s *Service) enterEntryIn(ctx context.Context, in access, b recordBody) (Re
 		if err != nil {
 			return RecordEntry{}, err
 		}
-		heir, err := s.heirAsked(ctx, s.store, in.room)
-		if err != nil {
-			return RecordEntry{}, err
-		}
-		var copied RecordRow
-		if heir.ID != "" && heir.ID != row.Keeper {
-			if copied, err = s.forHeir(in, heir, b); err != nil {
-				return RecordEntry{}, err
-			}
-		}
 		err = s.store.InTx(ctx, func(tx Tx) error {
 			if err := s.sameKeeper(ctx, tx, in, row.Keeper); err != nil {
 				return err
-			}
-			if asked, err := s.heirAsked(ctx, tx, in.room); err != nil || asked.ID != heir.ID {
-				return cmp.Or(err, errRace)
-			}
-			if copied.ID != "" {
-				if err := tx.AddRecordEntry(ctx, copied); err != nil {
-					return err
-				}
 			}
 			return tx.AddRecordEntry(ctx, row)
 		})
@@ -362,9 +340,6 @@ func (s *Service) EditRecordEntry(ctx context.Context, a Actor, id RecordID, e R
 		}
 		return tx.PutRecordEntry(ctx, row)
 	})
-	if err == nil {
-		err = s.copyRecord(ctx, in)
-	}
 	if err != nil {
 		return RecordEntry{}, err
 	}
@@ -378,16 +353,12 @@ func (s *Service) DeleteRecordEntry(ctx context.Context, a Actor, id RecordID) e
 	if err != nil {
 		return err
 	}
-	err = s.store.InTx(ctx, func(tx Tx) error {
+	return s.store.InTx(ctx, func(tx Tx) error {
 		if err := s.sameEntry(ctx, tx, in, id, row.Seal); err != nil {
 			return err
 		}
 		return tx.DeleteRecordEntry(ctx, id)
 	})
-	if err != nil {
-		return err
-	}
-	return s.copyRecord(ctx, in)
 }
 
 // sameEntry holds the room and refuses when the entry is not as it was read, or the

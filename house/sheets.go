@@ -153,7 +153,7 @@ func (s *Service) markSheet(ctx context.Context, in access) (RecordID, error) {
 			return tx.AddRecordEntry(ctx, row)
 		})
 		if err == nil {
-			return row.ID, s.copyRecord(ctx, in)
+			s.recordChanged(ctx, in)
 		}
 		if !isRace(err) {
 			return row.ID, err

@@ -54,8 +54,6 @@ type (
 		PutRecordEntry(ctx context.Context, e RecordRow) error
 		DeleteRecordEntry(ctx context.Context, id RecordID) error
 		DeleteRecordsOf(ctx context.Context, keeper PersonID) error
-		// DeleteRecordKept removes what lies under that person's key in one room.
-		DeleteRecordKept(ctx context.Context, room RoomID, keeper PersonID) error
 		AddSheet(ctx context.Context, r SheetRow) error
 		// ResetSheets writes the sheets of a floor's month again in the order of their
 		// ids, so that row numbers, places in pages and numbers of transactions do not

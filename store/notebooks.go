@@ -98,12 +98,6 @@ func (t tx) DeleteRecordsOf(ctx context.Context, keeper house.PersonID) error {
 	return put(ctx, t.run, `DELETE FROM records WHERE keeper = ?`, keeper)
 }
 
-// DeleteRecordKept removes what lies under a person's key in a room.
-func (t tx) DeleteRecordKept(ctx context.Context, room house.RoomID, keeper house.PersonID) error {
-	t.erase()
-	return put(ctx, t.run, `DELETE FROM records WHERE room = ? AND keeper = ?`, room, keeper)
-}
-
 // Sheets returns a floor's sheets of those months.
 func (r reader) Sheets(ctx context.Context, floor house.FloorID, from, to string) ([]house.SheetRow, error) {
 	return many(ctx, r.run, scanSheet,
