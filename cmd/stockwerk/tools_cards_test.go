@@ -118,9 +118,9 @@ func TestCardsOnScreensAndInTheLinearMode(t *testing.T) {
 	p := serve(t, t.TempDir(), "")
 	anna, _ := furnish(t, p)
 	s := p.sit("anna", anna, 80, 24)
-	s.open("Beratung")
+	s.open("Wer berät")
 	s.waitFor("Hier stehen die Karten derer, die beraten")
-	s.press("c")
+	s.press("M")
 	s.waitFor("Ihr Angebot")
 	s.types("Begleitung im Umbruch")
 	s.press("tab", "tab", "space")
@@ -140,7 +140,7 @@ func TestCardsOnScreensAndInTheLinearMode(t *testing.T) {
 	g.waitFor("112")
 
 	out := linearly(t, p, "guest", "8\n1\n0\n0\n0\n")
-	for _, want := range []string{"8 Beratung", "anna: Begleitung im Umbruch", "Lesen können es: alle, auch Gäste"} {
+	for _, want := range []string{"8 Wer berät", "anna: Begleitung im Umbruch", "Lesen können es: alle, auch Gäste"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("got %q, want %q in it", out, want)
 		}
