@@ -87,7 +87,7 @@ func contractOf(c house.Contract) contractJSON {
 	j := contractJSON{
 		ID: string(c.ID), Place: oneLine(c.Place), Version: c.Version, State: string(c.State), Agreed: c.Holds, Author: oneLine(c.Author),
 		Own: c.Own, At: at(c.At), Goal: clean(c.Goal), Form: oneLine(c.Form), Sessions: c.Sessions, Letters: c.Letters, Length: c.Length,
-		Until: dayJSON(c.Until), AnswerHours: c.ContractTerms.Answer, Fee: oneLine(c.Fee), Cancel: clean(c.Cancel), Secrecy: clean(c.Secrecy),
+		Until: dayJSON(c.Until), AnswerHours: c.Answer, Fee: oneLine(c.Fee), Cancel: clean(c.Cancel), Secrecy: clean(c.Secrecy),
 		Storage: clean(c.Storage), DeleteDays: c.DeleteDays, DeleteOn: dayJSON(c.DeleteOn), Review: c.Review, Substitute: c.Substitute,
 		Waiting: append([]string{}, cleanAll(c.Waiting)...), Unseen: append([]string{}, cleanAll(c.Unseen)...), Mine: c.Mine,
 		Answers: []contractAnswerJSON{}, of: c,

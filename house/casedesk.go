@@ -168,8 +168,8 @@ func (s *Service) caseWaits(ctx context.Context, in access, row CaseRow, c *Case
 	}
 	if agreed, ok, err := s.agreedContract(ctx, in); err != nil {
 		return err
-	} else if ok && agreed.ContractTerms.Answer > 0 {
-		c.Answer = time.Duration(agreed.ContractTerms.Answer) * time.Hour
+	} else if ok && agreed.Answer > 0 {
+		c.Answer = time.Duration(agreed.Answer) * time.Hour
 	}
 	if !pending.IsZero() && c.Answer > 0 {
 		c.AnswerBy = pending.Add(c.Answer)

@@ -53,7 +53,7 @@ func (s *Service) countLetters(ctx context.Context, in access) (letterCount, err
 		if v.State != ContractAgreed {
 			continue
 		}
-		c.rules.Version, c.rules.Limited, c.rules.Most = v.Version, v.ContractTerms.Letters > 0, v.ContractTerms.Letters
+		c.rules.Version, c.rules.Limited, c.rules.Most = v.Version, v.Letters > 0, v.Letters
 		if v.Length > 0 {
 			c.rules.Length = v.Length
 		}

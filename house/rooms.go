@@ -243,10 +243,10 @@ func (s *Service) insideView(ctx context.Context, in access, d RoomDetail) (Room
 
 // offers tells whether rooms of that kind have what the action is about.
 func (r RoomRow) offers(action RoomAction) bool {
-	switch {
-	case action == DoStep:
+	switch action {
+	case DoStep:
 		return r.hasSteps()
-	case action == DoRecord:
+	case DoRecord:
 		return r.hasRecord()
 	}
 	return !isSessionDeed(action) || r.hasSessions()

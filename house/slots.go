@@ -118,10 +118,10 @@ func (p Appointment) Until() time.Time { return p.At.Add(time.Duration(p.Minutes
 
 // StateKey is the key of the sentence that says how far it has come.
 func (p Appointment) StateKey() string {
-	switch {
-	case p.Waits == "me":
+	switch p.Waits {
+	case "me":
 		return "slots.state.waits_me"
-	case p.Waits == "them":
+	case "them":
 		return "slots.state.waits_them"
 	}
 	return "slots.state." + string(p.State)

@@ -44,7 +44,7 @@ func (s *Service) sweepSlot(ctx context.Context, row AppointmentRow) error {
 			return err
 		}
 		if sameSlot(ctx, tx, row) != nil {
-			return nil // somebody did something with it; the next round looks again
+			return nil //nolint:nilerr // somebody did something with it; the next round looks again
 		}
 		if to == SlotCancelled {
 			st, err := s.loadState(ctx, tx, row.Room)

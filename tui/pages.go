@@ -73,32 +73,41 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return desk.New(env, at.Of)
 	case kit.GoInbox:
 		return inbox.New(env)
-	case kit.GoCards:
-		return cards.New(env, at.Floor, at.Own)
-	case kit.GoContact:
-		return contact.New(env, at.To)
-	case kit.GoTeam:
-		return team.New(env, at.Floor)
-	case kit.GoCases:
-		return cases.New(env)
-	case kit.GoSlots:
-		return slots.New(env, "", "")
 	case kit.GoUpcoming:
 		return upcoming.New(env)
 	case kit.GoConversation:
 		return conversation.New(env, at.Name)
 	case kit.GoSettings:
 		return settings.New(env)
-	case kit.GoHandovers:
-		return handover.NewAsked(env)
 	case kit.GoSuccessor:
 		return successor.New(env)
+	case kit.GoTool:
+		return tool(env, at)
+	}
+	return counsel(env, at)
+}
+
+// counsel is page for what belongs to counselling and consultation.
+func counsel(env *kit.Env, at kit.Go) kit.Screen {
+	switch at := at.(type) {
+	case kit.GoContact:
+		return contact.New(env, at.To)
+	case kit.GoTeam:
+		return team.New(env, at.Floor)
+	case kit.GoCases:
+		return cases.New(env)
+	case kit.GoHandovers:
+		return handover.NewAsked(env)
 	case kit.GoNotes:
 		return notebook.New(env, house.NoRoom)
 	case kit.GoFloorTexts:
 		return notebook.NewFloor(env, at.Floor)
-	case kit.GoTool:
-		return tool(env, at)
+	case kit.GoCourses:
+		return courses.New(env, at.Floor)
+	case kit.GoSlots:
+		return slots.New(env, "", "")
+	case kit.GoCards:
+		return cards.New(env, at.Floor, at.Own)
 	}
 	return newRoom(env, at)
 }
@@ -108,8 +117,6 @@ func newRoom(env *kit.Env, at kit.Go) kit.Screen {
 	switch at := at.(type) {
 	case kit.GoClone:
 		return clone.New(env, at.Place, at.Template)
-	case kit.GoCourses:
-		return courses.New(env, at.Floor)
 	case kit.GoTemplates:
 		return clone.NewTemplates(env, at.Floor)
 	case kit.GoNewRoom:

@@ -54,8 +54,6 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return members.New(env, at.Place)
 	case house.ToolTickets:
 		return tickets.New(env, at.Place)
-	case "rights": // of everybody, with the tools; reached from the entrance
-		return rights.New(env, at.Place)
 	case house.ToolNotices:
 		return notices.New(env, at.Place, at.Entry)
 	case house.ToolWiki:
@@ -64,21 +62,30 @@ func tool(env *kit.Env, at kit.GoTool) kit.Screen {
 		return polls.New(env, at.Place, at.Entry)
 	case house.ToolCalendar:
 		return calendar.New(env, at.Place, at.Entry)
-	case "colleagues": // who counsels; reached from the entrance
+	}
+	return aside(env, at)
+}
+
+// aside is tool for the pages of a room that are no tools; the entrance leads to them.
+func aside(env *kit.Env, at kit.GoTool) kit.Screen {
+	switch at.Tool {
+	case "rights": // of everybody, with the tools
+		return rights.New(env, at.Place)
+	case "colleagues": // who counsels
 		return handover.New(env, at.Place)
-	case "notebook": // what one writes beside a counselling; reached from the entrance
+	case "notebook": // what one writes beside a counselling
 		return notebook.New(env, at.Place)
-	case "checklist": // for crises; reached from the entrance and the notebook
+	case "checklist": // for crises
 		return notebook.NewChecklist(env, at.Place)
-	case "steps": // the course of a peer consultation; reached from the entrance
+	case "steps": // the course of a peer consultation
 		return steps.New(env, at.Place)
-	case "session": // of a counselling room; reached from the entrance
+	case "session": // of a counselling room
 		return session.New(env, at.Place)
-	case "case": // where a counselling stands; reached from the entrance
+	case "case": // where a counselling stands
 		return counselling.New(env, at.Place)
-	case "visit": // a visitor's own stay; reached from the entrance
+	case "visit": // a visitor's own stay
 		return visit.New(env)
-	case "slots": // appointments; reached from the entrance of rooms for counselling
+	case "slots": // appointments
 		return slots.New(env, at.Place, at.Entry)
 	case "waiting": // where the room's entrance leads visitors who are not let in yet
 		return waiting.New(env, at.Place)

@@ -136,9 +136,6 @@ func (h *clockHouse) restart() {
 	h.open()
 }
 
-func (h *clockHouse) stop() { h.end() }
-func (h *clockHouse) kill() { h.end() }
-
 const day = 24 * time.Hour
 
 func TestTheClockJumpsForEverybody(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 )
 
 // demoPassword is the password of everybody in a demo house.
-const demoPassword = "lindenhof-zum-umsehen"
+const demoPassword = "lindenhof-zum-umsehen" //nolint:gosec // of a house that is made up, printed for everybody
 
 // demo fills an empty house with fictitious people, for looking around.
 type demo struct{ place }

@@ -50,7 +50,7 @@ func (s *Screen) Keys() []kit.Key {
 		attends(kit.Bind("r", "session.key.rules", s.askRules), v.Version > 0 && !v.Accepted, "session.key.rules.off"),
 		holds(kit.Bind("f", "session.key.check", s.check), running, "error.session_none"),
 		holds(kit.Bind("m", "session.key.extend", s.askExtend), running, "error.session_none"),
-		kit.Bind("x", end, s.askEnd).Unless(!(v.Holds && running) && !leave, "error.session_none"),
+		kit.Bind("x", end, s.askEnd).Unless((!v.Holds || !running) && !leave, "error.session_none"),
 		holds(kit.Bind("p", "session.key.plan", s.plan), !running, "error.session_running"),
 		kit.Bind("c", "session.key.chat", s.chat).Unless(!s.known, "common.loading"),
 		kit.Bind("B", "session.key.ban", s.askBan).Unless(!v.Holds || !s.person().Banned.IsZero() || s.person().Name == "", "session.key.ban.off"),

@@ -176,7 +176,7 @@ func (s *Screen) deeds() []kit.Row {
 		}
 		add(c.MayEnd && (c.Last() || c.Late), "end", t("steps.end.submit"))
 	}
-	first := c.Suggest != "" && !(me.Missing && c.Suggest != "limit")
+	first := c.Suggest != "" && (!me.Missing || c.Suggest == "limit")
 	add(c.MayStart, "start", t("steps.start.submit"))
 	if first {
 		onward()
