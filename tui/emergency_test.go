@@ -43,9 +43,15 @@ func everywhere() []kit.Go {
 		kit.GoText{Text: "x"},
 		kit.GoNotes{},
 		kit.GoFloorTexts{},
+		kit.GoContact{},
+		kit.GoCases{},
+		kit.GoTeam{},
+		kit.GoCourses{},
+		kit.GoSlots{},
+		kit.GoHandovers{},
 		kit.GoEmergency{},
 	}
-	for _, tool := range append(house.Tools(), house.ToolMembers, house.ToolTickets, "rights", "steps", "waiting", "session", "notebook", "checklist") {
+	for _, tool := range append(house.Tools(), house.ToolMembers, house.ToolTickets, "rights", "steps", "waiting", "session", "notebook", "checklist", "case", "visit", "slots", "colleagues") {
 		places = append(places, kit.GoTool{Place: "3/kreis", Tool: tool}, kit.GoTool{Place: "3/kreis", Tool: tool, Entry: "-"})
 	}
 	return places

@@ -19,6 +19,7 @@ func (s *Screen) Keys() []kit.Key {
 		kit.Bind("g", "home.key.next", s.send(kit.NextUnread{})).Unless(len(s.news) == 0, "home.key.next.off").InFooter(),
 		kit.Bind("f", "home.key.floors", s.send(kit.GoLift{})).InFooter(),
 		kit.Bind("i", "home.key.inbox", s.send(kit.GoInbox{})).InFooter(),
+		kit.Bind("b", "contact.desk", s.send(kit.GoCases{})).InFooter(),
 		kit.Bind("s", "home.key.search", s.send(kit.GoSearch{})),
 		kit.Bind("o", "home.key.settings", s.send(kit.GoSettings{})),
 		kit.Bind("H", "home.key.desk", s.send(kit.GoDesk{Of: "house"})).Unless(!s.runsHouse(), "home.key.desk.off"),
@@ -169,6 +170,8 @@ func (s *Screen) ways() []kit.Row {
 	t := s.env.T
 	rows := []kit.Row{
 		{ID: "way lift", Label: t("home.way.lift"), More: t("home.way.lift.more"), Go: kit.GoLift{}},
+		{ID: "way cases", Label: t("contact.desk"), More: t("home.way.cases.more"), Go: kit.GoCases{}},
+		{ID: "way cards", Label: t("card.title"), More: t("home.way.cards.more"), Go: kit.GoCards{}},
 		{ID: "way inbox", Label: t("home.way.inbox"), More: t("home.way.inbox.more"), Go: kit.GoInbox{}},
 		{ID: "way ground", Label: t("home.way.ground"), More: t("home.way.ground.more"), Go: kit.GoFloor{Code: house.GroundFloor}},
 		{ID: "way settings", Label: t("home.way.settings"), More: t("home.way.settings.more"), Go: kit.GoSettings{}},
@@ -176,10 +179,8 @@ func (s *Screen) ways() []kit.Row {
 	if s.runsHouse() {
 		rows = append(rows, kit.Row{ID: "way desk", Label: t("home.way.desk"), More: t("home.way.desk.more"), Go: kit.GoDesk{Of: "house"}})
 	}
-	rows = append(rows, kit.Row{ID: "way cases", Label: t("contact.desk"), More: t("home.way.cases.more"), Go: kit.GoCases{}})
 	rows = append(rows, kit.Row{ID: "way notes", Label: t("notebook.my_notes"), More: t("notebook.my_notes.more"), Go: kit.GoNotes{}})
-	rows = append(rows, kit.Row{ID: "way slots", Label: t("slots.mine"), More: t("slots.home.more"), Go: kit.GoSlots{}})
-	return append(rows, kit.Row{ID: "way cards", Label: t("card.title"), More: t("home.way.cards.more"), Go: kit.GoCards{}})
+	return append(rows, kit.Row{ID: "way slots", Label: t("slots.mine"), More: t("slots.home.more"), Go: kit.GoSlots{}})
 }
 
 func (s *Screen) newsRow(n house.NewsItem) kit.Row {

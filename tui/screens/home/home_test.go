@@ -149,8 +149,8 @@ func TestDigitsAndEnterOpen(t *testing.T) {
 	d.Press("down", "down", "enter")
 	d.WantAsked(kit.GoLift{})
 	d.Press("1")
-	d.WantAsked(kit.GoLift{}) // 11 may be meant
-	d.Press("1")
+	d.WantAsked(kit.GoLift{}) // 13 may be meant
+	d.Press("3")
 	d.WantAsked(kit.GoSettings{})
 }
 
