@@ -87,7 +87,7 @@ func (e *Env) waitingSince(c house.Case) string {
 // caseLines are all there is to say about a counselling.
 func (e *Env) caseLines(c house.Case) []string {
 	say := e.say()
-	lines := []string{say.T("command.contact.head", "Name", oneLine(c.Name), "Place", oneLine(c.Place)), say.T("contact.stage." + string(c.Stage))}
+	lines := []string{say.T("command.contact.head", "Name", oneLine(c.Name), "Place", oneLine(c.Place)), say.T(c.StageKey())}
 	add := func(on bool, key string, args ...any) {
 		if on {
 			lines = append(lines, say.T(key, args...))

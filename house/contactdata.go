@@ -149,6 +149,14 @@ type caseEnd struct {
 	Summary  MessageID `json:"summary,omitempty"`
 }
 
+// StageKey is the key of the words for where it stands, for the one who looks.
+func (c Case) StageKey() string {
+	if c.Stage == StageNew && !c.Mine {
+		return "contact.stage.asked"
+	}
+	return "contact.stage." + string(c.Stage)
+}
+
 // HintKey is the key of the sentence that says what can be done now; "" where the stage
 // says it.
 func (c Case) HintKey() string {
@@ -159,10 +167,12 @@ func (c Case) HintKey() string {
 		return "contact.hint.overdue"
 	case c.Stage == StageDeclined && !c.Mine:
 		return "contact.hint.declined"
-	case c.Stage == StageNew && c.Mine:
+	case c.MayAccept, c.Stage == StageNew && c.Mine:
 		return "contact.hint.new"
 	case c.Stage == StageNew:
 		return "contact.hint.asked"
+	case c.Mine && (c.Stage == StageOverdue || c.Stage == StageAccepted || c.Stage == StageWaitingMe):
+		return "contact.hint.answer"
 	case c.Stage == StageArchived && !c.Mine:
 		return "contact.hint.closed"
 	}

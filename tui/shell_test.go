@@ -49,6 +49,8 @@ func (s *stand) Drafts(context.Context, house.Actor) ([]house.Draft, error) { re
 
 func (s *stand) Upcoming(context.Context, house.Actor) ([]house.Upcoming, error) { return nil, nil }
 
+func (s *stand) Cases(context.Context, house.Actor, bool) ([]house.Case, error) { return nil, nil }
+
 func (s *stand) Floors(context.Context, house.Actor) ([]house.Floor, error) { return s.floors, s.err }
 
 func (s *stand) Lock(house.Actor) { s.locked++ }

@@ -9,7 +9,7 @@ import (
 
 // CaseLines are what is to be known of a counselling, a sentence each, cleaned.
 func (e *Env) CaseLines(c house.Case) []string {
-	lines := []string{e.T("contact.stage." + string(c.Stage))}
+	lines := []string{e.T(c.StageKey())}
 	add := func(on bool, key string, args ...any) {
 		if on {
 			lines = append(lines, e.T(key, args...))

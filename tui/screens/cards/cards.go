@@ -29,8 +29,12 @@ func (s *Screen) Keys() []kit.Key {
 	of := func(k kit.Key) kit.Key {
 		return k.Unless(!chosen, "cards.key.chosen.off").Unless(!member, "key.for_members")
 	}
+	write := "c"
+	if s.reading && !c.Mine {
+		write = "c enter"
+	}
 	keys := []kit.Key{
-		kit.Bind("c", "cards.key.contact", s.contact).Unless(!chosen, "cards.key.chosen.off").Unless(c.Mine, "cards.key.contact.off").InFooter(),
+		kit.Bind(write, "cards.key.contact", s.contact).Unless(!chosen, "cards.key.chosen.off").Unless(c.Mine, "cards.key.contact.off").InFooter(),
 		kit.Bind("t", "cards.key.team", s.contactTeam).Unless(len(s.teams) == 0, "cards.key.team.off"),
 		kit.Bind("f", "cards.key.filter", s.narrow).InFooter(),
 		kit.Bind("a", "cards.key.all", s.showAll).Unless(!s.filtered(), "cards.key.all.off"),

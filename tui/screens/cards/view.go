@@ -167,6 +167,16 @@ func (s *Screen) showPage() {
 		s.reading = false
 		return
 	}
-	s.page.SetItems([]kit.Item{{ID: string(c.ID), Draw: func(w int) []string { return s.lines(c, w) }}})
+	s.page.SetItems([]kit.Item{{ID: string(c.ID), Draw: func(w int) []string { return s.pageLines(c, w) }}})
 	s.page.Redraw()
+}
+
+// pageLines are an open card; what comes next stands where nobody has to scroll for it.
+func (s *Screen) pageLines(c house.Card, w int) []string {
+	lines := s.lines(c, w)
+	if c.Mine {
+		return lines
+	}
+	next := s.env.Styles.Strong.Of(kit.Fit(s.env.T("cards.enter", "Name", kit.Clean(c.Name)), w))
+	return slices.Insert(lines, 1, next)
 }

@@ -146,8 +146,9 @@ func (s *Screen) soon() tea.Cmd {
 
 func (s *Screen) show() {
 	s.list.Empty = []string{s.env.T("cases.empty"), s.env.T("cases.empty.how")}
-	rows := make([]kit.Row, len(s.cases))
-	for i, c := range s.cases {
+	rows := make([]kit.Row, 0, len(s.cases))
+	stage := ""
+	for _, c := range s.cases {
 		who := c.Counsellor
 		if c.Mine {
 			who = c.Client
@@ -156,11 +157,15 @@ func (s *Screen) show() {
 		if who != "" {
 			label = s.env.T("cases.label", "Name", c.Name, "Who", who)
 		}
-		rows[i] = kit.Row{
-			ID: c.Place, Label: label, Note: s.env.T("contact.stage." + string(c.Stage)), Unread: c.Unread,
+		if says := s.env.T(c.StageKey()); says != stage { // they come in this order; a note would give way on a small screen
+			stage = says
+			rows = append(rows, kit.Row{Head: true, Label: stage})
+		}
+		rows = append(rows, kit.Row{
+			ID: c.Place, Label: label, Unread: c.Unread,
 			ForMe: c.Stage == house.StageOverdue || c.Stage == house.StageNew && c.Mine,
 			More:  strings.Join(s.env.CaseLines(c), "\n"), Go: kit.GoTool{Place: c.Place, Tool: "case"},
-		}
+		})
 	}
 	s.list.SetRows(rows)
 }

@@ -24,10 +24,17 @@ func (s *Screen) Keys() []kit.Key {
 	c, shown := s.shown()
 	writes, why := s.room.Writes(house.ToolContract), s.whyNot()
 	no := c.Newest && c.State != house.ContractAgreed && !c.Own
+	accept, propose := "a", "c" // Enter does what is asked for
+	switch {
+	case shown && c.Mine && c.State == house.ContractProposed:
+		accept = "a enter"
+	case s.known && !shown:
+		propose = "c enter"
+	}
 	return []kit.Key{
-		kit.Bind("a", "contract.key.accept", s.askAccept).Unless(!c.Mine, "contract.key.accept.off").Unless(!writes, why).InFooter(),
+		kit.Bind(accept, "contract.key.accept", s.askAccept).Unless(!c.Mine, "contract.key.accept.off").Unless(!writes, why).InFooter(),
 		kit.Bind("x", "contract.key.refuse", s.askRefuse).Unless(!no, "contract.key.refuse.off").Unless(!writes, why).InFooter(),
-		kit.Bind("c", "contract.key.propose", s.propose).Unless(!writes, why).InFooter(),
+		kit.Bind(propose, "contract.key.propose", s.propose).Unless(!writes, why).InFooter(),
 		kit.Bind("o", pick(shown && c.Newest && c.Holds > 0, "contract.key.holds", "contract.key.newest"), s.other).
 			Unless(!shown || c.Newest && (c.Holds == 0 || c.Holds == c.Version), "contract.key.versions.off"),
 		kit.Bind("V", "contract.key.versions", s.choose).Unless(len(s.all) < 2, "contract.key.versions.off"),

@@ -19,9 +19,13 @@ func (s *Screen) Keys() []kit.Key {
 	if s.form != nil {
 		return []kit.Key{kit.Bind("esc", "counselling.key.cancel", s.askCancel).InFooter()}
 	}
+	letters := kit.Bind("l", "counselling.key.letters", s.letters).InFooter()
+	if s.known && !s.now.Mine { // clients accept nothing
+		return []kit.Key{letters}
+	}
 	return []kit.Key{
+		letters,
 		kit.Bind("a", "counselling.key.accept", s.accept).Unless(!s.now.MayAccept, "counselling.key.accept.off").InFooter(),
-		kit.Bind("l", "counselling.key.letters", s.letters).InFooter(),
 	}
 }
 
@@ -173,6 +177,7 @@ func (s *Screen) did(d did) tea.Cmd {
 		return tea.Batch(s.load(), kit.Send(kit.Failed{Err: d.err}))
 	}
 	s.form = nil
+	s.list.Select("letters") // what was done is no row any more
 	if d.gone {
 		return tea.Sequence(kit.Say(d.key), kit.Send(kit.GoBack{}))
 	}

@@ -37,6 +37,7 @@ type Screen struct {
 	news   []house.NewsItem
 	rooms  []house.Room
 	drafts []house.Draft
+	cases  []house.Case // that run
 	soon   upcoming
 }
 
@@ -135,6 +136,9 @@ func (s *Screen) counted(news []house.NewsItem) {
 func (s *Screen) show() {
 	t := s.env.T
 	var rows []kit.Row
+	if len(s.cases) > 0 { // what waits there must not scroll away
+		rows = append(rows, s.casesRow())
+	}
 	if len(s.news) > 0 {
 		rows = append(rows, kit.Row{Head: true, Label: t("home.waiting")})
 		for _, n := range s.news {
@@ -170,17 +174,39 @@ func (s *Screen) ways() []kit.Row {
 	t := s.env.T
 	rows := []kit.Row{
 		{ID: "way lift", Label: t("home.way.lift"), More: t("home.way.lift.more"), Go: kit.GoLift{}},
-		{ID: "way cases", Label: t("contact.desk"), More: t("home.way.cases.more"), Go: kit.GoCases{}},
+		s.casesRow(),
 		{ID: "way cards", Label: t("card.title"), More: t("home.way.cards.more"), Go: kit.GoCards{}},
 		{ID: "way inbox", Label: t("home.way.inbox"), More: t("home.way.inbox.more"), Go: kit.GoInbox{}},
 		{ID: "way ground", Label: t("home.way.ground"), More: t("home.way.ground.more"), Go: kit.GoFloor{Code: house.GroundFloor}},
 		{ID: "way settings", Label: t("home.way.settings"), More: t("home.way.settings.more"), Go: kit.GoSettings{}},
+	}
+	if len(s.cases) > 0 { // stands above all others
+		rows = slices.DeleteFunc(rows, func(r kit.Row) bool { return r.ID == "way cases" })
 	}
 	if s.runsHouse() {
 		rows = append(rows, kit.Row{ID: "way desk", Label: t("home.way.desk"), More: t("home.way.desk.more"), Go: kit.GoDesk{Of: "house"}})
 	}
 	rows = append(rows, kit.Row{ID: "way notes", Label: t("notebook.my_notes"), More: t("notebook.my_notes.more"), Go: kit.GoNotes{}})
 	return append(rows, kit.Row{ID: "way slots", Label: t("slots.mine"), More: t("slots.home.more"), Go: kit.GoSlots{}})
+}
+
+// casesRow leads to one's counsellings, and says what is most urgent there.
+func (s *Screen) casesRow() kit.Row {
+	row := kit.Row{ID: "way cases", Label: s.env.T("contact.desk"), More: s.env.T("home.way.cases.more"), Go: kit.GoCases{}}
+	for _, stage := range []house.CaseStage{house.StageOverdue, house.StageNew, house.StageAccepted, house.StageWaitingMe} {
+		n := 0
+		for _, c := range s.cases {
+			if c.Mine && c.Stage == stage {
+				n++
+			}
+		}
+		if n > 0 {
+			row.Note = s.env.T("home.cases.note", "N", n, "Stage", s.env.T("contact.stage."+string(stage)))
+			row.ForMe = stage == house.StageOverdue
+			return row
+		}
+	}
+	return row
 }
 
 func (s *Screen) newsRow(n house.NewsItem) kit.Row {

@@ -20,9 +20,12 @@ type stand struct {
 	rooms  []house.Room
 	drafts []house.Draft
 	coming []house.Upcoming
+	cases  []house.Case
 	asked  int // how often what comes up was asked for
 	err    error
 }
+
+func (s *stand) Cases(context.Context, house.Actor, bool) ([]house.Case, error) { return s.cases, s.err }
 
 func (s *stand) Upcoming(context.Context, house.Actor) ([]house.Upcoming, error) {
 	s.asked++

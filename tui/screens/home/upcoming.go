@@ -27,9 +27,10 @@ type upcoming struct {
 
 type (
 	comesUp struct {
-		by  *Screen
-		all []house.Upcoming
-		err error
+		by    *Screen
+		all   []house.Upcoming
+		cases []house.Case // that run
+		err   error
 	}
 	rang struct{ by *Screen }
 )
@@ -41,8 +42,11 @@ func (s *Screen) comingUp() tea.Cmd {
 	}
 	s.soon.busy, s.soon.asked = true, s.env.Now()
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
-		all, err := h.Upcoming(ctx, a)
-		return comesUp{s, all, err}
+		c := comesUp{by: s}
+		if c.all, c.err = h.Upcoming(ctx, a); c.err == nil {
+			c.cases, c.err = h.Cases(ctx, a, false)
+		}
+		return c
 	})
 }
 
@@ -59,7 +63,7 @@ func (s *Screen) later() tea.Cmd {
 func (s *Screen) came(c comesUp) {
 	s.soon.busy = false
 	if c.err == nil { // what is shown stays; the next try is soon
-		s.soon.all = c.all
+		s.soon.all, s.cases = c.all, c.cases
 		s.show()
 	}
 }

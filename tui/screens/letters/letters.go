@@ -27,9 +27,17 @@ func (s *Screen) Keys() []kit.Key {
 	writes, why := s.room.Writes(house.ToolLetters), s.whyNot()
 	full := s.rules.Limited && s.rules.Left == 0
 	writing := func(k kit.Key) kit.Key { return k.Unless(full, "letters.none_left").Unless(!writes, why) }
+	answer := "r"
+	if s.reading && letter && !l.Own {
+		answer = "r enter"
+	}
+	begin := "c"
+	if s.known && !s.reading && len(s.list.Rows()) == 0 {
+		begin = "c enter"
+	}
 	keys := []kit.Key{
-		writing(kit.Bind("c", "letters.key.write", s.begin)).InFooter(),
-		writing(kit.Bind("r", "letters.key.reply", s.reply).Unless(!letter, "letters.key.chosen.off")).InFooter(),
+		writing(kit.Bind(begin, "letters.key.write", s.begin)).InFooter(),
+		writing(kit.Bind(answer, "letters.key.reply", s.reply).Unless(!letter, "letters.key.chosen.off")).InFooter(),
 		writing(kit.Bind("R", "letters.key.reply_quoting", s.replyQuoting).Unless(!letter, "letters.key.chosen.off")),
 		kit.Bind("e", "letters.key.change", s.change).Unless(!waits, "letters.key.waits.off").Unless(waits && !writes, why),
 		kit.Bind("t", "letters.key.time", s.askTime).Unless(!waits, "letters.key.waits.off").Unless(waits && !writes, why),

@@ -151,6 +151,9 @@ func (s *Screen) show() {
 	if len(s.all) == 0 && len(s.later) > 0 {
 		rows = rows[:len(rows)-1]
 	}
+	if len(rows) > 0 && s.mayWrite() {
+		rows = append(rows, kit.Row{ID: writeRow, Label: t("letters.row.write"), More: t("letters.row.write.more")})
+	}
 	s.list.SetRows(rows)
 	if s.reading {
 		s.showPage()
@@ -201,7 +204,10 @@ func (s *Screen) laterLines(l house.LaterLetter, w int) []string {
 }
 
 // open opens the chosen letter.
-func (s *Screen) open(kit.Row) tea.Cmd {
+func (s *Screen) open(r kit.Row) tea.Cmd {
+	if r.ID == writeRow {
+		return s.begin()
+	}
 	s.reading = true
 	s.page = kit.NewScroll(s.env)
 	s.showPage()
@@ -216,7 +222,7 @@ func (s *Screen) showPage() {
 		return
 	}
 	id := s.list.Selected().ID
-	s.page.SetItems([]kit.Item{{ID: id, Stamp: s.room.Mod, Draw: s.chosen}})
+	s.page.SetItems([]kit.Item{{ID: id, Stamp: s.room.Mod, Draw: s.pageLines}})
 	s.page.Redraw()
 }
 
@@ -248,4 +254,21 @@ func (s *Screen) waiting() (house.LaterLetter, bool) {
 		}
 	}
 	return house.LaterLetter{}, false
+}
+
+// writeRow is the row that begins a letter, for those who know no keys.
+const writeRow = "write"
+
+// mayWrite tells whether a letter can be written now.
+func (s *Screen) mayWrite() bool {
+	return s.known && s.room.Writes(house.ToolLetters) && !(s.rules.Limited && s.rules.Left == 0)
+}
+
+// pageLines are an open letter and, below one of somebody else, how one answers.
+func (s *Screen) pageLines(w int) []string {
+	lines := s.chosen(w)
+	if l, ok := s.selected(); ok && !l.Own && s.mayWrite() {
+		lines = append(lines, "", s.env.Styles.Strong.Of(kit.Fit(s.env.T("letters.enter"), w)))
+	}
+	return lines
 }

@@ -218,6 +218,10 @@ func (s *Screen) tools() []kit.Row {
 	if s.room.Counselling {
 		rows = append(rows, kit.Row{ID: "case", Label: t("contact.case"), More: t("room.case.more"), Go: kit.GoTool{Place: s.place, Tool: "case"}})
 	}
+	tools := s.rows(talk())
+	if len(tools) > 0 && tools[0].ID == house.ToolLetters { // a counselling lives from them
+		rows, tools = append(rows, tools[0]), tools[1:]
+	}
 	if s.room.HasSessions() && s.env.Who().Role != house.RoleGuest {
 		rows = append(rows, kit.Row{
 			ID: "session", Label: t("session.title"), More: t("session.row.more"), Unread: s.unread["session"], ForMe: s.unread["session"] > 0,
@@ -234,7 +238,7 @@ func (s *Screen) tools() []kit.Row {
 			Go: kit.GoTool{Place: s.place, Tool: "colleagues"},
 		})
 	}
-	rows = append(rows, s.rows(talk())...)
+	rows = append(rows, tools...)
 	rows = append(rows, s.notebook()...)
 	if s.room.HasSlots() && s.env.Who().Role != house.RoleGuest {
 		rows = append(rows, kit.Row{

@@ -77,14 +77,14 @@ func (s *Screen) View(w, h int) kit.View {
 
 func (s *Screen) show() {
 	t := s.env.T
-	rows := []kit.Row{
+	rows := []kit.Row{ // what somebody in need looks for stands first
+		{ID: "cards", Label: t("welcome.counsellors"), Go: kit.GoCards{}},
+		{ID: "emergency", Label: t("emergency.title"), Go: kit.GoEmergency{}},
 		{ID: "how", Label: t("ground.how.title"), Go: kit.GoPage{Name: "how"}},
 		{ID: "rules", Label: t("ground.rules.title"), Go: kit.GoPage{Name: "rules"}},
 		{ID: "terms", Label: t("ground.terms.title"), Go: kit.GoPage{Name: "terms"}},
 		{ID: "privacy", Label: t("ground.privacy.title"), Go: kit.GoPage{Name: "privacy"}},
 		{ID: "notices", Label: t("welcome.notices"), Go: kit.GoTool{Place: house.GroundFloor + "/" + house.NoticesSlug, Tool: house.ToolBoard}},
-		{ID: "emergency", Label: t("emergency.title"), Go: kit.GoEmergency{}},
-		{ID: "cards", Label: t("card.title"), Go: kit.GoCards{}},
 	}
 	if s.env.Who().Member() {
 		rows = append(rows, kit.Row{ID: "cafe", Label: t("welcome.cafe"), Go: kit.GoRoom{Place: house.GroundFloor + "/" + house.CafeSlug}})
