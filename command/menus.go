@@ -49,13 +49,13 @@ func (l *linear) guest(ctx context.Context) error {
 	l.printPage("ground.welcome.title", "ground.welcome.text")
 	return l.open(ctx, "command.linear.guest", func() []choice {
 		notices := house.GroundFloor + "/" + house.NoticesSlug
-		return []choice{
-			l.run("command.linear.notices", "read "+notices+" --newest --limit 20"),
-			l.rules(),
+		return []choice{ // what somebody in need looks for stands first
+			{l.e.say().T("welcome.counsellors"), l.cards("")},
+			l.emergency(),
 			l.pageChoice("ground.how.title", "ground.how.text"),
-			l.emergency(), l.terms(), l.privacy(),
+			l.rules(), l.terms(), l.privacy(),
+			l.run("command.linear.notices", "read "+notices+" --newest --limit 20"),
 			l.pageChoice("ground.welcome.title", "ground.welcome.text"),
-			{l.e.say().T("card.title"), l.cards("")},
 		}
 	})
 }

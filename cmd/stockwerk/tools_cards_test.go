@@ -132,15 +132,15 @@ func TestCardsOnScreensAndInTheLinearMode(t *testing.T) {
 	s.waitFor("Ihre Karte ist gespeichert")
 
 	g := p.sit("guest", p.dial("guest"), 40, 16)
-	g.open("Counsellors")
+	g.open("Find counselling")
 	g.waitFor("anna")
 	g.press("1")
 	g.waitFor("Begleitung im Umbruch")
 	g.press("!")
 	g.waitFor("112")
 
-	out := linearly(t, p, "guest", "8\n1\n0\n0\n0\n")
-	for _, want := range []string{"8 Wer berät", "anna: Begleitung im Umbruch", "Lesen können es: alle, auch Gäste"} {
+	out := linearly(t, p, "guest", "1\n1\n0\n0\n0\n")
+	for _, want := range []string{"1 Beratung finden", "anna: Begleitung im Umbruch", "Lesen können es: alle, auch Gäste"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("got %q, want %q in it", out, want)
 		}

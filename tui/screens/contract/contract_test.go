@@ -98,10 +98,10 @@ func TestAnEmptyContractSaysWhatItIsFor(t *testing.T) {
 	p := counselled()
 	p.all = nil
 	d := open(t, p, "")
-	d.Wants("There is no contract yet", "c proposes one")
+	d.Wants("There is no contract yet", "Enter proposes one")
 	p.Detail.Levels[house.ToolContract] = house.LevelRead
 	d = open(t, p, "")
-	d.Lacks("c proposes one")
+	d.Lacks("Enter proposes one")
 	d.Press("c")
 	d.WantAsked(kit.Toast{Key: "error.tool_read_only"})
 }

@@ -24,8 +24,8 @@ func (s *Screen) Keys() []kit.Key {
 		return []kit.Key{letters}
 	}
 	return []kit.Key{
-		letters,
 		kit.Bind("a", "counselling.key.accept", s.accept).Unless(!s.now.MayAccept, "counselling.key.accept.off").InFooter(),
+		letters,
 	}
 }
 

@@ -25,7 +25,9 @@ type stand struct {
 	err    error
 }
 
-func (s *stand) Cases(context.Context, house.Actor, bool) ([]house.Case, error) { return s.cases, s.err }
+func (s *stand) Cases(context.Context, house.Actor, bool) ([]house.Case, error) {
+	return s.cases, s.err
+}
 
 func (s *stand) Upcoming(context.Context, house.Actor) ([]house.Upcoming, error) {
 	s.asked++
