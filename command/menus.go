@@ -225,6 +225,8 @@ func (l *linear) readNews(ctx context.Context, n house.NewsItem) error {
 		if _, err := l.e.House.Join(ctx, l.e.Actor, place); err != nil {
 			return err
 		}
+	case "enquiry":
+		return l.caseMenu(ctx, strings.TrimSuffix(place, "/case"))
 	case string(house.KindSession):
 		return l.session(ctx, strings.TrimSuffix(place, "/session"))
 	case "application":

@@ -218,3 +218,17 @@ func (s *Service) whoseTurn(ctx context.Context, in access, c CaseRow) (pending,
 	}
 	return pending, last, answered, nil
 }
+
+// enquiryNews is that an enquiry waits for somebody to accept it, for those who may.
+func (s *Service) enquiryNews(ctx context.Context, in access) ([]newsItem, error) {
+	if in.me.Role != RoleModerator || in.me.Write || mayRoom(DoAccept, in.room, in.me) != nil {
+		return nil, nil //nolint:nilerr // news for others than those who may accept are none
+	}
+	c, ok, err := s.caseIn(ctx, s.store, in.room.ID)
+	if err != nil || !ok || c.State != CaseNew {
+		return nil, err
+	}
+	item, err := s.newsItem(ctx, in, "enquiry", walkWaiting, 1)
+	item.Place += "/case"
+	return []newsItem{item}, err
+}

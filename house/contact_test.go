@@ -381,3 +381,21 @@ func TestNamedTeamsAreThoseOnTheFloor(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestEnquiriesAreNewsUntilOneAccepts(t *testing.T) {
+	c := newCentre(t)
+	out, _ := c.asks("rat", "Frage", "An alle")
+	waits := func(name string) bool {
+		news, err := c.News(t.Context(), c.team[name])
+		c.must(err)
+		return slices.ContainsFunc(news, func(n house.NewsItem) bool { return n.Kind == "enquiry" && n.ForMe && n.Place == out.Place+"/case" })
+	}
+	if !waits("anna") || !waits("berta") {
+		t.Error("those who may accept are not told")
+	}
+	_, err := c.AcceptContact(t.Context(), c.team["anna"], out.Place)
+	c.must(err)
+	if waits("anna") || waits("berta") {
+		t.Error("the enquiry is news after it was accepted")
+	}
+}

@@ -204,6 +204,11 @@ func (s *Service) whoWaits(ctx context.Context, in access) ([]newsItem, error) {
 			out = append(out, item)
 		}
 	}
+	enquiry, err := s.enquiryNews(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, enquiry...)
 	arrived, err := s.arrivalNews(ctx, in)
 	if err != nil {
 		return nil, err

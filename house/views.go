@@ -241,7 +241,7 @@ type Sent struct {
 // NewsItem is an unread place, in walking order.
 type NewsItem struct {
 	Place    string    // FLOOR/ROOM/board, FLOOR/ROOM/chat, @NAME, or FLOOR/ROOM for an invitation
-	Kind     string    // a MessageKind, or "invitation", "application", "waiting", "succession", "letter_held", "handover"
+	Kind     string    // a MessageKind, or "invitation", "application", "waiting", "succession", "letter_held", "handover", "enquiry"
 	Name     string    // room name or person
 	Thread   MessageID // of threaded kinds
 	Title    string    // of the thread
