@@ -153,8 +153,8 @@ func TestContractAndLettersByCommands(t *testing.T) {
 		must(t, client, "Bis morgen.", "letter write stadt/beratung --subject Gruß --later 1s")
 		due := as[[]laterShape](t, must(t, client, "", "letter later stadt/beratung --json"))
 		p.stop()
-		for len(due) == 1 && time.Now().Before(due[0].Due) {
-			time.Sleep(50 * time.Millisecond) // until its time has come
+		if len(due) == 1 {
+			<-time.After(time.Until(due[0].Due)) // its time comes while nobody serves
 		}
 		p = serve(t, data, db)
 		anna = p.member("anna")
@@ -173,11 +173,15 @@ func TestContractAndLettersByCommands(t *testing.T) {
 // waitUntil waits for a condition.
 func waitUntil(t *testing.T, done func() bool) {
 	t.Helper()
-	for end := time.Now().Add(time.Minute); !done(); {
-		if time.Now().After(end) {
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	late := time.After(time.Minute)
+	for !done() {
+		select {
+		case <-again.C:
+		case <-late:
 			t.Fatal("it did not happen")
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 }
 

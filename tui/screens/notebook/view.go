@@ -181,7 +181,7 @@ func (s *Screen) showPage() {
 		s.reading = false
 		return
 	}
-	s.page.SetItems([]kit.Item{{ID: s.list.Selected().ID, Stamp: time.Now().UnixNano(), Draw: s.chosen}})
+	s.page.SetItems([]kit.Item{{ID: s.list.Selected().ID, Stamp: s.env.Now().UnixNano(), Draw: s.chosen}})
 }
 
 func (s *Screen) closePage() tea.Cmd {
