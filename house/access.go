@@ -204,6 +204,16 @@ func (s *Service) acceptInvitation(ctx context.Context, a Actor, st *roomState) 
 	return row, nil
 }
 
+// heldRoom holds and checks a room's row, for those who write it again: what was changed
+// in it by hand must not get a good seal that way.
+func (s *Service) heldRoom(ctx context.Context, tx Tx, id RoomID) (RoomRow, error) {
+	room, err := tx.Room(ctx, id)
+	if err != nil {
+		return room, notRoom(err)
+	}
+	return room, s.verify(&room)
+}
+
 // rosterRow reads and checks one row.
 func (s *Service) rosterRow(ctx context.Context, r Reader, room RoomID, person PersonID) (RosterRow, error) {
 	row, err := r.RosterOf(ctx, room, person)

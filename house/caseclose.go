@@ -123,11 +123,8 @@ func (s *Service) putClosed(ctx context.Context, tx Tx, id RoomID, deleteAt time
 	if err != nil {
 		return err
 	}
-	room, err := tx.Room(ctx, id)
+	room, err := s.heldRoom(ctx, tx, id)
 	if err != nil {
-		return notRoom(err)
-	}
-	if err := s.verify(&room); err != nil {
 		return err
 	}
 	room.State = roomClosed

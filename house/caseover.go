@@ -13,9 +13,9 @@ import (
 // the room's rule says). Called inside a transaction that holds the room; the caller
 // drops the room from the cache after the commit.
 func (s *Service) closeUntil(ctx context.Context, tx Tx, id RoomID, deleteAt time.Time) error {
-	room, err := tx.Room(ctx, id)
+	room, err := s.heldRoom(ctx, tx, id)
 	if err != nil {
-		return notRoom(err)
+		return err
 	}
 	room.State = roomClosed
 	s.stamp(&room)

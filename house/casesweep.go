@@ -35,6 +35,7 @@ var errNotYet = Errorf(Conflict, "error.conflict")
 func (s *Service) destroyCase(ctx context.Context, id RoomID, may func(CaseRow) error) (gone bool, err error) {
 	var people []PersonID
 	var visitors []RosterRow
+	var sides []RoomID
 	err = s.store.InTx(ctx, func(tx Tx) error {
 		gone, people, visitors = false, nil, nil
 		if _, err := tx.Room(ctx, id); err != nil { // holds it
@@ -56,13 +57,16 @@ func (s *Service) destroyCase(ctx context.Context, id RoomID, may func(CaseRow) 
 		}
 		for _, row := range roster {
 			people = append(people, row.Person)
-			if row.Role != RoleVisitor {
+			if row.Role != RoleVisitor || s.verify(&row) != nil { // nobody's account goes by a row that was changed
 				continue
 			}
 			visitors = append(visitors, row)
 			if err := s.endVisitor(ctx, tx, row); err != nil {
 				return err
 			}
+		}
+		if sides, err = s.sideRooms(ctx, tx, id); err != nil {
+			return err
 		}
 		gone = true
 		return s.destroyRoom(ctx, tx, id)
@@ -71,11 +75,16 @@ func (s *Service) destroyCase(ctx context.Context, id RoomID, may func(CaseRow) 
 		return false, err
 	}
 	s.rosterChanged(id, people...)
+	for _, side := range sides {
+		s.rosterChanged(side)
+	}
 	for _, v := range visitors {
 		s.publishRevoked(v.Person)
 	}
-	if err := s.blobs.DropRoom(ctx, id); err != nil { // no key opens them any more; the sweep tries again
-		s.log.Warn("the contents of a deleted room's files were not removed", "kind", string(KindOf(err)))
+	for _, room := range append(sides, id) {
+		if err := s.blobs.DropRoom(ctx, room); err != nil { // no key opens them any more; the sweep tries again
+			s.log.Warn("the contents of a deleted room's files were not removed", "kind", string(KindOf(err)))
+		}
 	}
 	return true, nil
 }

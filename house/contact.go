@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -261,6 +262,9 @@ func (s *Service) stillAsked(ctx context.Context, tx Tx, c *contact) error {
 			return err
 		}
 	}
+	if err := s.stillReaders(ctx, tx, c.to); err != nil {
+		return err
+	}
 	cases, err := tx.CasesOn(ctx, c.row.Floor)
 	if err != nil {
 		return err
@@ -273,6 +277,33 @@ func (s *Service) stillAsked(ctx context.Context, tx Tx, c *contact) error {
 	}
 	if waiting >= maxEnquiries {
 		return Errorf(Unavailable, "error.contact_many")
+	}
+	return nil
+}
+
+// stillReaders checks that all of them may still see enquiries to that card or team.
+func (s *Service) stillReaders(ctx context.Context, tx Tx, to asked) error {
+	f, err := s.floorByID(ctx, tx, to.floor.row.ID)
+	if err != nil {
+		return err
+	}
+	d := teamData{Who: TeamNamed}
+	for _, p := range to.readers {
+		d.People = append(d.People, p.ID)
+	}
+	if to.card == "" {
+		if d, err = s.teamData(ctx, tx, f.row.ID); err != nil {
+			return err
+		}
+	}
+	now, err := s.teamPeople(ctx, tx, f, d)
+	if err != nil {
+		return err
+	}
+	for _, p := range to.readers {
+		if !slices.ContainsFunc(now, func(o PersonRow) bool { return o.ID == p.ID }) {
+			return Errorf(Conflict, "error.conflict")
+		}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"stockwerk/house"
+	"stockwerk/store/storetest"
 )
 
 // centre is an advice centre: a floor whose team are anna, berta and carla, with cards
@@ -20,7 +21,12 @@ type centre struct {
 
 func newCentre(t *testing.T) *centre {
 	t.Helper()
-	c := &centre{lodge: newLodge(t), team: map[string]house.Actor{}}
+	return centreAt(t, storetest.SQLitePath(t))
+}
+
+func centreAt(t *testing.T, target string) *centre {
+	t.Helper()
+	c := &centre{lodge: lodgeAt(t, target), team: map[string]house.Actor{}}
 	c.admin = c.lodge.admin()
 	c.floor(c.admin, "rat", house.FloorOpen)
 	for _, name := range []string{"anna", "berta", "carla"} {

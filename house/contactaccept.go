@@ -60,6 +60,9 @@ func (s *Service) putAccepted(ctx context.Context, tx Tx, room RoomID, by Person
 	if err != nil {
 		return err
 	}
+	if err := s.stillOnFloor(ctx, tx, c.Floor, by); err != nil {
+		return err
+	}
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
@@ -87,6 +90,19 @@ func (s *Service) putAccepted(ctx context.Context, tx Tx, room RoomID, by Person
 	c.State, c.Counsellor, c.Accepted, c.DeleteAt = CaseAccepted, by, now, time.Time{}
 	s.stamp(&c)
 	return tx.PutCase(ctx, c)
+}
+
+// stillOnFloor refuses those who were taken off a floor since an enquiry to it came.
+func (s *Service) stillOnFloor(ctx context.Context, r Reader, floor FloorID, p PersonID) error {
+	f, err := s.floorByID(ctx, r, floor)
+	if err != nil {
+		return err
+	}
+	m, err := s.floorMember(ctx, r, floor, p)
+	if err == nil && f.standing(m) < onFloor {
+		err = Errorf(Forbidden, "error.contact_off_floor")
+	}
+	return err
 }
 
 // perhapsTaken tells those who could have accepted that a colleague was quicker, which
@@ -195,11 +211,8 @@ func (s *Service) putDeclined(ctx context.Context, tx Tx, id RoomID) error {
 	if err != nil {
 		return err
 	}
-	room, err := tx.Room(ctx, id)
+	room, err := s.heldRoom(ctx, tx, id)
 	if err != nil {
-		return notRoom(err)
-	}
-	if err := s.verify(&room); err != nil {
 		return err
 	}
 	room.State = roomClosed

@@ -1,6 +1,7 @@
 package house
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
@@ -102,9 +103,11 @@ func (s *Service) rekeyOnce(ctx context.Context, in *access, r rekeying) error {
 		if err := s.sameRights(ctx, tx, *in); err != nil {
 			return err
 		}
-		room, err = tx.Room(ctx, in.room.ID)
-		if err != nil {
-			return notRoom(err)
+		if room, err = s.heldRoom(ctx, tx, in.room.ID); err != nil {
+			return err
+		}
+		if !bytes.Equal(room.Seal, in.room.Seal) {
+			return errRace // closed meanwhile, perhaps
 		}
 		return s.putEpoch(ctx, tx, in, &room, old, k, row, wraps, r)
 	})

@@ -95,9 +95,9 @@ func (s *Service) putFileRules(ctx context.Context, in *access, rules FileRules)
 		if err := s.stillSo(ctx, tx, *in, k); err != nil {
 			return err
 		}
-		room, err := tx.Room(ctx, in.room.ID)
+		room, err := s.heldRoom(ctx, tx, in.room.ID)
 		if err != nil {
-			return notRoom(err)
+			return err
 		}
 		if !bytes.Equal(room.Topic, in.room.Topic) {
 			return errRace

@@ -254,6 +254,10 @@ func (s *Service) HandoversAsked(ctx context.Context, a Actor) ([]HandoverOffer,
 			ID: row.ID, Floor: st.floor.text.Name, Kind: row.Kind, State: row.State, At: row.At, Expires: row.Expires, Until: row.Until,
 			Mine: row.By == a.person, ForMe: row.Person == a.person && row.State == HandoverAsked,
 		}
+		asClient, err := s.offeredAsClient(ctx, st, row.By)
+		if err != nil {
+			return nil, err
+		}
 		for _, p := range people {
 			if err := s.verify(&p); err != nil {
 				return nil, err
@@ -261,7 +265,7 @@ func (s *Service) HandoversAsked(ctx context.Context, a Actor) ([]HandoverOffer,
 			if p.ID == row.Person {
 				o.Name = p.Name
 			}
-			if p.ID == row.By { // visitors have no name outside their room
+			if p.ID == row.By && (o.Mine || !asClient) { // clients have no name outside their room
 				o.By = p.Name
 			}
 		}
@@ -271,6 +275,15 @@ func (s *Service) HandoversAsked(ctx context.Context, a Actor) ([]HandoverOffer,
 		out = append(out, o)
 	}
 	return out, nil
+}
+
+// offeredAsClient tells whether who offered a handover is counselled in the room.
+func (s *Service) offeredAsClient(ctx context.Context, st *roomState, by PersonID) (bool, error) {
+	if row, here := st.roster[by]; here {
+		return !row.counsels(), nil
+	}
+	c, _, err := s.caseIn(ctx, s.store, st.room.ID)
+	return c.Client == by, err
 }
 
 // handoverNews tells a colleague that they are asked.

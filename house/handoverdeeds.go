@@ -1,6 +1,7 @@
 package house
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -57,6 +58,9 @@ func (s *Service) enterOffer(ctx context.Context, a Actor, place string) (access
 	}
 	if in.room.State != roomOpen {
 		return in, Errorf(Forbidden, "error.room_closed")
+	}
+	if in.state.roster[a.person].over(s.clock()) { // after the end of a visit one reads
+		return in, Errorf(Forbidden, "error.read_only")
 	}
 	if in.me.Role == RoleOwner {
 		return in, nil
@@ -339,6 +343,9 @@ func (s *Service) AgreeHandover(ctx context.Context, a Actor, place string, all 
 }
 
 func (s *Service) agreeOnce(ctx context.Context, in *access, all bool) error {
+	if in.room.State != roomOpen {
+		return Errorf(Forbidden, "error.room_closed")
+	}
 	row, open, err := s.question(ctx, s.store, in.room.ID)
 	if err == nil && !open {
 		err = noHandover(nil)
@@ -363,8 +370,12 @@ func (s *Service) agreeOnce(ctx context.Context, in *access, all bool) error {
 	fresh.Yes = formatYes(yes)
 	s.stamp(&fresh)
 	err = s.store.InTx(ctx, func(tx Tx) error {
-		if _, err := tx.Room(ctx, in.room.ID); err != nil {
+		room, err := tx.Room(ctx, in.room.ID)
+		if err != nil {
 			return notRoom(err)
+		}
+		if !bytes.Equal(room.Seal, in.room.Seal) {
+			return errRace
 		}
 		if err := s.sameRights(ctx, tx, *in); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package house
 
 import (
+	"cmp"
 	"context"
 	"time"
 )
@@ -41,6 +42,9 @@ func (s *Service) expireHandover(ctx context.Context, row HandoverRow, now time.
 		fresh := row
 		fresh.State, fresh.Expires = HandoverExpired, now.Add(offerKept).UTC().Truncate(time.Millisecond)
 		s.stamp(&fresh)
+		if _, next, err := s.question(ctx, tx, row.Room); err != nil || next { // its words took the place of these
+			return cmp.Or(err, tx.PutHandover(ctx, fresh))
+		}
 		if err := s.dropWords(ctx, tx, row.Room); err != nil {
 			return err
 		}
@@ -108,7 +112,7 @@ func (s *Service) leaveCounsel(ctx context.Context, tx Tx, room RoomRow, gone Ro
 }
 
 func (s *Service) shut(ctx context.Context, tx Tx, id RoomID) error {
-	room, err := tx.Room(ctx, id)
+	room, err := s.heldRoom(ctx, tx, id)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,8 @@ func newHouseKey() []byte { return vault.NewHouseKey() }
 // ahead is a store whose clock can be put forward.
 type ahead struct {
 	house.Store
-	by *atomic.Int64
+	by        *atomic.Int64
+	meanwhile *atomic.Pointer[func()]
 }
 
 func (s ahead) Now(ctx context.Context) (time.Time, error) {
@@ -28,6 +29,9 @@ func (s ahead) Now(ctx context.Context) (time.Time, error) {
 }
 
 func (s ahead) InTx(ctx context.Context, do func(house.Tx) error) error {
+	if f := s.meanwhile.Swap(nil); f != nil {
+		(*f)()
+	}
 	return s.Store.InTx(ctx, func(tx house.Tx) error { return do(aheadTx{tx, s.by}) })
 }
 
@@ -48,6 +52,8 @@ type lodge struct {
 	store house.Store
 	key   []byte
 	by    *atomic.Int64
+
+	meanwhile *atomic.Pointer[func()] // done once, before the next transaction begins
 }
 
 // newLodge opens an empty house in a fresh SQLite file.
@@ -58,8 +64,8 @@ func newLodge(t *testing.T) *lodge {
 
 func lodgeAt(t *testing.T, target string) *lodge {
 	t.Helper()
-	l := &lodge{t: t, key: newHouseKey(), by: &atomic.Int64{}}
-	l.store = ahead{storetest.Open(t, target), l.by}
+	l := &lodge{t: t, key: newHouseKey(), by: &atomic.Int64{}, meanwhile: &atomic.Pointer[func()]{}}
+	l.store = ahead{storetest.Open(t, target), l.by, l.meanwhile}
 	l.reopen(true)
 	return l
 }
@@ -81,6 +87,9 @@ func (l *lodge) pass(d time.Duration) {
 	l.by.Add(int64(d))
 	l.Sweep(l.t.Context())
 }
+
+// before has f done between what the next deed reads and what it writes.
+func (l *lodge) before(f func()) { l.meanwhile.Store(&f) }
 
 // admin is the first house admin.
 func (l *lodge) admin() house.Actor {

@@ -8,7 +8,8 @@ import (
 // sweepRetention deletes what is older than a room's rule, which its header
 // shows: posts, chat and event lines alike. A thread's root stays as an empty
 // place as long as younger replies hang on it. A contract stays as long as the room:
-// it says what holds. Sweep calls it.
+// it says what holds. In a counselling that was closed so do the letters, the summary
+// among them: people were told that they read them until the agreed day. Sweep calls it.
 func (s *Service) sweepRetention(ctx context.Context, now time.Time) error {
 	return s.eachRoom(ctx, func(room RoomRow) error {
 		if room.Retention == 0 {
@@ -50,8 +51,13 @@ func (s *Service) deleteOlder(ctx context.Context, room RoomID, before time.Time
 	gone := 0
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		gone = 0
+		c, counselled, err := s.caseIn(ctx, tx, room)
+		if err != nil {
+			return err
+		}
+		closed := counselled && c.State == CaseClosed && !c.DeleteAt.IsZero()
 		for _, kind := range append(wordKinds(), KindEvent) {
-			if kind == KindContract {
+			if kind == KindContract || closed && kind == KindLetter {
 				continue
 			}
 			n, err := tx.DeleteMessages(ctx, room, before, kind)

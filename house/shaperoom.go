@@ -1,10 +1,12 @@
 package house
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 	"strings"
+	"time"
 )
 
 // EditRoom changes a room's texts and rules. Who may: its owner. Turning
@@ -35,9 +37,9 @@ func (s *Service) EditRoom(ctx context.Context, a Actor, place string, e RoomEdi
 		}
 	}
 	err = s.store.InTx(ctx, func(tx Tx) error {
-		room, err := tx.Room(ctx, in.room.ID)
+		room, err := s.heldRoom(ctx, tx, in.room.ID)
 		if err != nil {
-			return notRoom(err)
+			return err
 		}
 		if room.Epoch != k.Epoch() {
 			return Errorf(Conflict, "error.conflict")
@@ -47,6 +49,9 @@ func (s *Service) EditRoom(ctx context.Context, a Actor, place string, e RoomEdi
 		}
 		if err := applyEdit(&room, e); err != nil {
 			return err
+		}
+		if _, counselled, err := s.caseIn(ctx, tx, room.ID); err != nil || counselled && room.Listed && !in.room.Listed {
+			return cmp.Or(err, Errorf(Forbidden, "error.case_listed")) // its name is what the client wrote
 		}
 		text.Name, inner.Name = name, ""
 		if !room.Listed {
@@ -134,22 +139,43 @@ func pickTools(kind RoomKind, wanted []string) (string, error) {
 	return strings.Join(on, ","), nil
 }
 
-// CloseRoom makes a room read-only. Who may: its owner.
+// CloseRoom makes a room read-only; a counselling ends with it, and is deleted as if
+// CloseCase had closed it. Who may: its owner.
 func (s *Service) CloseRoom(ctx context.Context, a Actor, place string) (Room, error) {
 	in, err := s.enter(ctx, a, place, DoCloseRoom)
 	if err != nil {
 		return Room{}, err
 	}
+	c, counselled, err := s.caseIn(ctx, s.store, in.room.ID)
+	if err != nil {
+		return Room{}, err
+	}
+	counselled = counselled && c.State == CaseAccepted
+	var deleteAt time.Time
+	if counselled {
+		if deleteAt, err = s.agreedDeletion(ctx, in, s.clock(), deleteAt); err != nil {
+			return Room{}, err
+		}
+	}
 	s.tell(ctx, in, "event.closed", map[string]string{"Name": a.name})
 	err = s.store.InTx(ctx, func(tx Tx) error {
-		room, err := tx.Room(ctx, in.room.ID)
+		room, err := s.heldRoom(ctx, tx, in.room.ID)
 		if err != nil {
-			return notRoom(err)
+			return err
+		}
+		if err := s.sameRights(ctx, tx, in); err != nil {
+			return err
+		}
+		if counselled {
+			return s.putClosed(ctx, tx, room.ID, deleteAt)
 		}
 		room.State = roomClosed
 		s.stamp(&room)
 		return tx.PutRoom(ctx, room)
 	})
+	if errors.Is(err, errRace) {
+		return Room{}, Errorf(Conflict, "error.conflict", errRace)
+	}
 	if err != nil {
 		return Room{}, err
 	}
