@@ -192,6 +192,8 @@ func TestWhoIsTakenOffTheTeamMeanwhileGetsNoEnquiry(t *testing.T) {
 		if got, err := c.Cases(t.Context(), c.in("anna"), true); err != nil || len(got) != 0 {
 			t.Errorf("to %s: got %+v, %v, want no enquiry", to, got, err)
 		}
+		_, err = c.ContactOffer(t.Context(), c.Guest(), "@anna")
+		wantKey(t, "the card of somebody who is not on its floor", err, "error.no_such_card")
 	}
 }
 

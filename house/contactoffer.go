@@ -89,13 +89,14 @@ func (s *Service) whomToAsk(ctx context.Context, a Actor, ref string) (asked, er
 	if err != nil {
 		return asked{}, err
 	}
-	p, err := s.store.Person(ctx, row.Person)
+	on, err := s.onFloorNow(ctx, s.store, floor, []PersonID{row.Person})
 	if err != nil {
 		return asked{}, err
 	}
-	if err := s.verify(&p); err != nil {
-		return asked{}, err
+	if len(on) == 0 { // taken off the floor, or about to go
+		return asked{}, Errorf(NotFound, "error.no_such_card")
 	}
+	p := on[0]
 	t := asked{floor: floor, card: row.ID, words: c.CardWords, readers: []PersonRow{p}, answer: c.Answer, free: c.Free}
 	if a.member() {
 		return t, s.notBlocked(ctx, p.ID, a.person)
