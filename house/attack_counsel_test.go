@@ -100,6 +100,21 @@ func TestAQuestionThatRanOutTakesNothingOfTheNextOne(t *testing.T) {
 	}
 }
 
+func TestWhatAColleagueEntersWhileAQuestionIsOpenGoesAlong(t *testing.T) {
+	p := newHanding(t, storetest.SQLitePath(t))
+	anna, carl := p.who["anna"], p.who["carl"]
+	p.callsIn(anna, counselRoom, carl)
+	p.must(only(p.AddRecordEntry(t.Context(), anna, counselRoom, house.RecordSpec{Text: "Erstgespräch"})))
+	asked := p.offer("berta")
+	p.must(only(p.AddRecordEntry(t.Context(), carl, counselRoom, house.RecordSpec{Text: "Zu dritt gesprochen"})))
+	p.take("berta", asked.ID)
+	p.must(only(p.AgreeHandover(t.Context(), p.client, counselRoom, false)))
+	book, err := p.Record(t.Context(), p.in("berta"), counselRoom)
+	if err != nil || len(book.Entries) != 2 || book.Shut != 0 {
+		t.Errorf("got %+v, %v, want both entries", book, err)
+	}
+}
+
 func TestARoomOfACounsellingThatIsClosedIsDeletedLikeOne(t *testing.T) {
 	c := newCentre(t)
 	place, guest := c.accepted()

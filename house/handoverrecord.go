@@ -1,6 +1,7 @@
 package house
 
 import (
+	"bytes"
 	"context"
 )
 
@@ -97,6 +98,72 @@ func (s *Service) handAnew(ctx context.Context, in access, row HandoverRow) erro
 		}
 		if err := s.sameHandover(ctx, tx, row); err != nil {
 			return err
+		}
+		return tx.PutAnswer(ctx, fresh)
+	})
+}
+
+// entryAdded seals to the colleague of an open question what another colleague entered,
+// who cannot open the rest. It is best effort: the entry that was made stands.
+func (s *Service) entryAdded(ctx context.Context, in access, row RecordRow, b recordBody) {
+	q, open, err := s.question(ctx, s.store, in.room.ID)
+	if err != nil || !open || q.Kind != HandsOver || row.Keeper == in.actor.person {
+		return
+	}
+	for range maxRaces {
+		if err = s.handEntry(ctx, in, q, row, b); !isRace(err) {
+			break
+		}
+	}
+	if err != nil {
+		s.log.Warn("record not sealed anew", "kind", string(KindOf(err)))
+	}
+}
+
+func (s *Service) handEntry(ctx context.Context, in access, q HandoverRow, row RecordRow, b recordBody) error {
+	p, err := s.ownRow(ctx, s.store, q.Person)
+	if err == nil {
+		err = sameColleague(p, q)
+	}
+	if err != nil {
+		return err
+	}
+	seen, err := s.store.Answer(ctx, in.room.ID, handoverEntry, handedSlot)
+	if err != nil {
+		return err
+	}
+	var rows []RecordRow
+	if err := s.openAnswer(ctx, in, seen, &rows); err != nil {
+		return err
+	}
+	if b.By = in.actor.name; b.By == p.Name {
+		b.By = ""
+	}
+	row.Revision++
+	if err := s.sealRecord(&row, p, b); err != nil {
+		return err
+	}
+	k, err := s.writeKey(ctx, &in)
+	if err != nil {
+		return err
+	}
+	fresh, err := s.sealAnswer(k, handoverEntry, handedSlot, append(rows, row))
+	if err != nil {
+		return err
+	}
+	return s.store.InTx(ctx, func(tx Tx) error {
+		if err := s.stillSo(ctx, tx, in, k); err != nil {
+			return err
+		}
+		if err := s.sameHandover(ctx, tx, q); err != nil {
+			return err
+		}
+		now, err := tx.Answer(ctx, in.room.ID, handoverEntry, handedSlot)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(now.Body, seen.Body) {
+			return errRace
 		}
 		return tx.PutAnswer(ctx, fresh)
 	})

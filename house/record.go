@@ -262,6 +262,7 @@ func (s *Service) enterEntryIn(ctx context.Context, in access, b recordBody) (Re
 		})
 		if err == nil {
 			s.recordChanged(ctx, in)
+			s.entryAdded(ctx, in, row, b)
 			e := b.entry(row.ID)
 			e.Place = in.place
 			return e, nil
