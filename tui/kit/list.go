@@ -342,6 +342,9 @@ func (l *List) line(row *Row, number int, chosen bool, w int) string {
 			note = count
 		}
 	}
+	if chosen && l.typed > 0 { // a second digit may follow
+		note = l.env.T("kit.typed")
+	}
 	if room := w - Width(left) - 1; Width(note) > room { // the note gives way first, down to two fifths
 		note = Fit(note, min(max(room, w*2/5), w/2))
 	}
