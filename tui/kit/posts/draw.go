@@ -8,11 +8,15 @@ import (
 	"stockwerk/tui/kit"
 )
 
+// Counsels marks whoever counsels, in the letters of a counselling: what the room calls
+// that person says little to a client.
+const Counsels house.RoomRole = "counsels"
+
 // Mark says a role in front of the name, where no name can reach, "" for plain
 // members: whoever calls themselves "owner" still stands behind "visitor".
 func Mark(env *kit.Env, role house.RoomRole) string {
 	switch role {
-	case house.RoleOwner, house.RoleModerator, house.RoleVisitor:
+	case house.RoleOwner, house.RoleModerator, house.RoleVisitor, Counsels:
 		return env.T("posts.mark." + string(role))
 	}
 	return ""

@@ -65,6 +65,7 @@ func (s *Screen) withdraw() tea.Cmd {
 func (s *Screen) end() tea.Cmd {
 	t := s.env.T
 	s.form = kit.NewForm(s.env,
+		kit.Field{Kind: kit.Note, Label: t("counselling.close.note")},
 		kit.Field{Name: "text", Kind: kit.Lines, Label: t("counselling.close.summary"), Hint: t("counselling.close.summary.hint")},
 		kit.Field{Name: "follow_up", Label: t("counselling.close.follow_up"), Hint: t("counselling.close.date.hint")},
 		kit.Field{Name: "delete", Label: t("counselling.close.delete"), Hint: t("counselling.close.delete.hint")},

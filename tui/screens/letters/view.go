@@ -182,7 +182,11 @@ func (s *Screen) lines(l house.Letter, w int) []string {
 			lines = append(lines, s.env.Styles.Dim.Of(line))
 		}
 	}
-	return append(lines, posts.Entry(s.env, house.Post{Author: l.Author, Mark: l.Mark, At: l.At, Text: l.Text, Mine: l.Own}, "", w)...)
+	mark := l.Mark
+	if mark == house.RoleOwner || mark == house.RoleModerator {
+		mark = posts.Counsels
+	}
+	return append(lines, posts.Entry(s.env, house.Post{Author: l.Author, Mark: mark, At: l.At, Text: l.Text, Mine: l.Own}, "", w)...)
 }
 
 func (s *Screen) laterLines(l house.LaterLetter, w int) []string {
