@@ -405,3 +405,25 @@ func TestEnquiriesAreNewsUntilOneAccepts(t *testing.T) {
 		t.Error("the enquiry is news after it was accepted")
 	}
 }
+
+func TestWhoLeavesTheFloorReadsNoEnquiryOfItsTeam(t *testing.T) {
+	c := newCentre(t)
+	out, guest := c.asks("rat", "Frage", "An alle")
+	own, _ := c.asks("@anna", "Frage", "An dich")
+	_, err := c.LeaveFloor(t.Context(), c.team["anna"], "rat")
+	c.must(err)
+	if _, err := c.Read(t.Context(), c.team["anna"], out.Place, house.ReadQuery{}); house.KindOf(err) != house.NotFound {
+		t.Errorf("anna: got %v, want no such room", err)
+	}
+	if got := c.reads(c.team["anna"], own.Place); len(got) != 1 {
+		t.Errorf("got %q of what was written to anna herself", got)
+	}
+	_, err = c.Say(t.Context(), guest, out.Place, "Noch etwas", "")
+	c.must(err)
+	if got := c.reads(c.team["berta"], out.Place); !slices.Equal(got, []string{"An alle", "Noch etwas"}) {
+		t.Errorf("berta reads %q", got)
+	}
+	if _, err := c.AcceptContact(t.Context(), c.team["berta"], out.Place); err != nil {
+		t.Error(err)
+	}
+}

@@ -201,6 +201,7 @@ func (s *Service) changeMember(ctx context.Context, f floorState, person PersonI
 // takeOffFloor deletes a row, and with it the places in rooms that were open to
 // the floor; rooms with a key are left by leaving them.
 func (s *Service) takeOffFloor(ctx context.Context, f floorState, person PersonID) error {
+	var left []RoomID
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		if err := tx.PutSetting(ctx, settingFloors, nil); err != nil {
 			return err
@@ -222,12 +223,19 @@ func (s *Service) takeOffFloor(ctx context.Context, f floorState, person PersonI
 		if err := s.outOfOpenRooms(ctx, tx, f.row.ID, person); err != nil {
 			return err
 		}
+		if left, err = s.outOfEnquiries(ctx, tx, f.row.ID, person); err != nil {
+			return err
+		}
 		return tx.DeleteFloorMember(ctx, f.row.ID, person)
 	})
-	if err == nil {
-		s.floorChanged(f.concerned(person)...)
+	if err != nil {
+		return err
 	}
-	return err
+	for _, room := range left {
+		s.rosterChanged(room, person)
+	}
+	s.floorChanged(f.concerned(person)...)
+	return nil
 }
 
 // outOfOpenRooms deletes a person's places in a floor's open rooms. Owners
