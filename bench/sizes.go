@@ -107,7 +107,7 @@ func come(c *child, key ssh.Signer, member int) (*terminal, error) {
 
 // walk goes through a room once.
 func (s *sized) walk(t *terminal, name string, to map[string]sample) error {
-	number := "1"
+	number := "1\r" // home has ten entries and more, so that a second digit could follow
 	if name == "voll" {
 		number = "2"
 	}

@@ -150,7 +150,7 @@ func (l *linear) contact(to string) func(context.Context) error {
 			return err
 		}
 		l.print(e.offerLines(o)...)
-		spec := house.ContactSpec{To: to}
+		spec := house.ContactSpec{To: to, Readers: o.Readers}
 		if o.Guest {
 			l.printPage("ground.privacy.title", "ground.privacy.text")
 			if spec.Accept, err = l.yes(ctx, e.say().T("command.linear.accept_room")); err != nil || !spec.Accept {

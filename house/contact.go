@@ -43,6 +43,9 @@ func (s *Service) Contact(ctx context.Context, a Actor, spec ContactSpec) (Conta
 	if err != nil {
 		return Contacted{}, a, err
 	}
+	if spec.Readers != nil && !slices.Equal(spec.Readers, to.names()) {
+		return Contacted{}, a, Errorf(Conflict, "error.contact_readers", "Names", strings.Join(to.names(), ", "))
+	}
 	if !to.free && to.words.Capacity == CapacityNone {
 		return Contacted{}, a, Errorf(Conflict, "error.contact_full", "Name", to.readers[0].Name)
 	}
@@ -339,10 +342,7 @@ func (s *Service) contacted(a Actor, c contact) Actor {
 }
 
 func (c contact) out(name string, who Actor) Contacted {
-	o := Contacted{Place: c.place, Room: name, AnswerBy: c.to.answerBy(c.now), Return: who.ReturnTicket()}
-	for _, p := range c.to.readers {
-		o.Readers = append(o.Readers, p.Name)
-	}
+	o := Contacted{Place: c.place, Room: name, Readers: c.to.names(), AnswerBy: c.to.answerBy(c.now), Return: who.ReturnTicket()}
 	if c.visit != nil {
 		o.Name, o.Until = c.visit.name, c.visit.next.Expires
 	}

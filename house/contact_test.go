@@ -427,3 +427,17 @@ func TestWhoLeavesTheFloorReadsNoEnquiryOfItsTeam(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestNobodyReadsOfWhomTheClientWasNotTold(t *testing.T) {
+	c := newCentre(t)
+	offer, err := c.ContactOffer(t.Context(), c.Guest(), "rat")
+	c.must(err)
+	c.counsellor("dora", house.CardEdit{})
+	spec := house.ContactSpec{To: "rat", Subject: "Frage", Text: "An alle", Accept: true, Readers: offer.Readers}
+	if _, _, err := c.Contact(t.Context(), c.Guest(), spec); !house.IsKey(err, "error.contact_readers") {
+		t.Errorf("got %v, want to be told that others read", err)
+	}
+	spec.Readers = append(spec.Readers, "dora")
+	_, _, err = c.Contact(t.Context(), c.Guest(), spec)
+	c.must(err)
+}

@@ -44,6 +44,9 @@ type ContactSpec struct {
 	As      string // guests: the name under which they write; "" = a number
 	Accept  bool   // guests: privacy text and rules were read and agreed to
 	Key     string // makes a repeat by the same member harmless
+	// Readers are those of whom the client was told; when others would read by now,
+	// nothing is sent. Nil = whoever they are.
+	Readers []string
 }
 
 // Contacted is what came of a first contact.

@@ -32,13 +32,20 @@ func (s *Service) ContactOffer(ctx context.Context, a Actor, ref string) (Contac
 		Ref: ref, Floor: to.floor.text.Code, FloorName: to.floor.text.Name, Answer: to.answer, AnswerBy: to.answerBy(now), Free: to.free,
 		AwayNow: to.words.Away.at(now), Away: to.words.Away, Note: to.note, Delete: enquiryLife, Guest: !a.member(),
 	}
-	for _, p := range to.readers {
-		o.Readers = append(o.Readers, p.Name)
-	}
+	o.Readers = to.names()
 	if to.card != "" {
 		o.Counsellor = to.readers[0].Name
 	}
 	return o, nil
+}
+
+// names are those of the readers.
+func (t asked) names() []string {
+	out := make([]string, len(t.readers))
+	for i, p := range t.readers {
+		out[i] = p.Name
+	}
+	return out
 }
 
 // answerBy is when the promise of an enquiry of now runs out. Whoever is away begins

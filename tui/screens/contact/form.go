@@ -56,6 +56,7 @@ func (s *Screen) send() tea.Cmd {
 	s.busy = true
 	spec := house.ContactSpec{
 		To: s.to, Subject: s.form.Text("subject"), Text: s.form.Text("text"), As: s.form.Text("as"), Accept: s.offer.Guest && s.form.On("accept"),
+		Readers: s.offer.Readers,
 	}
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		out, actor, err := h.Contact(ctx, a, spec)
