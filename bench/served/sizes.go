@@ -109,7 +109,7 @@ func (f *furnisher) chat(ctx context.Context) error {
 }
 
 func (f *furnisher) wiki(ctx context.Context) error {
-	return many(ctx, pages, pages, func(ctx context.Context, i int) error {
+	return many(ctx, pages, few, func(ctx context.Context, i int) error {
 		spec := house.WikiSpec{Page: fmt.Sprintf("Seite %d", i)}
 		for v := range f.n.Versions / pages {
 			spec.Base, spec.Text = v, fmt.Sprintf(sentence, v)

@@ -265,7 +265,7 @@ const writeRow = "write"
 
 // mayWrite tells whether a letter can be written now.
 func (s *Screen) mayWrite() bool {
-	return s.known && s.room.Writes(house.ToolLetters) && !(s.rules.Limited && s.rules.Left == 0)
+	return s.known && s.room.Writes(house.ToolLetters) && (!s.rules.Limited || s.rules.Left > 0)
 }
 
 // pageLines are an open letter and, below one of somebody else, how one answers.
