@@ -109,9 +109,15 @@ func (f *furnisher) chat(ctx context.Context) error {
 }
 
 func (f *furnisher) wiki(ctx context.Context) error {
-	return many(ctx, pages, few, func(ctx context.Context, i int) error {
-		spec := house.WikiSpec{Page: fmt.Sprintf("Seite %d", i)}
-		for v := range f.n.Versions / pages {
+	page := func(i int) house.WikiSpec { return house.WikiSpec{Page: fmt.Sprintf("Seite %d", i), Text: fmt.Sprintf(sentence, 0)} }
+	for i := range pages { // one after the other: a new page waits until no other changes
+		if _, err := f.s.SaveWiki(ctx, f.a, Full, page(i)); err != nil {
+			return err
+		}
+	}
+	return many(ctx, pages, pages, func(ctx context.Context, i int) error {
+		spec := page(i)
+		for v := 1; v < f.n.Versions/pages; v++ {
 			spec.Base, spec.Text = v, fmt.Sprintf(sentence, v)
 			if _, err := f.s.SaveWiki(ctx, f.a, Full, spec); err != nil {
 				return err

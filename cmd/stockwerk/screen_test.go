@@ -221,11 +221,19 @@ func (s *screen) dump() string {
 // wait waits until cond holds of the rows, and tells what for when it never does.
 func (s *screen) wait(what string, cond func(rows []string) bool) {
 	s.t.Helper()
-	late := time.NewTimer(patience)
+	if !s.within(patience, what, cond) {
+		s.t.Fatalf("%s: waited in vain for %s\n%s", s.name, what, s.dump())
+	}
+}
+
+// within tells whether cond comes to hold of the rows in that time.
+func (s *screen) within(most time.Duration, what string, cond func(rows []string) bool) bool {
+	s.t.Helper()
+	late := time.NewTimer(most)
 	defer late.Stop()
 	for ended := s.ended; ; {
 		if cond(s.rows()) {
-			return
+			return true
 		}
 		select {
 		case <-s.changed:
@@ -234,7 +242,7 @@ func (s *screen) wait(what string, cond func(rows []string) bool) {
 				s.t.Fatalf("%s: the session ended before %s\n%s", s.name, what, s.dump())
 			}
 		case <-late.C:
-			s.t.Fatalf("%s: waited in vain for %s\n%s", s.name, what, s.dump())
+			return false
 		}
 	}
 }
@@ -288,7 +296,9 @@ func (s *screen) goTo(label string) {
 		default:
 			s.press("down")
 		}
-		s.wait(fmt.Sprintf("the cursor to move on its way to %q", label), func(now []string) bool {
+		// A list that was read anew meanwhile can put the cursor back: then the key is
+		// pressed again.
+		s.within(patience/5, fmt.Sprintf("the cursor moved on its way to %q", label), func(now []string) bool {
 			to := slices.IndexFunc(now, chosen) // what else changes meanwhile was not the key's doing
 			return to >= 0 && (to != at || at < 0 || entry(now[to]) != entry(rows[at]))
 		})
