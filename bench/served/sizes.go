@@ -109,7 +109,9 @@ func (f *furnisher) chat(ctx context.Context) error {
 }
 
 func (f *furnisher) wiki(ctx context.Context) error {
-	page := func(i int) house.WikiSpec { return house.WikiSpec{Page: fmt.Sprintf("Seite %d", i), Text: fmt.Sprintf(sentence, 0)} }
+	page := func(i int) house.WikiSpec {
+		return house.WikiSpec{Page: fmt.Sprintf("Seite %d", i), Text: fmt.Sprintf(sentence, 0)}
+	}
 	for i := range pages { // one after the other: a new page waits until no other changes
 		if _, err := f.s.SaveWiki(ctx, f.a, Full, page(i)); err != nil {
 			return err
