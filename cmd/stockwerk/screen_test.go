@@ -296,8 +296,8 @@ func (s *screen) goTo(label string) {
 		default:
 			s.press("down")
 		}
-		// A list that was read anew meanwhile can put the cursor back: then the key is
-		// pressed again.
+		// An Esc that was sent just before makes Alt and an arrow of the two, which moves
+		// nothing: then the key is pressed again.
 		s.within(patience/5, fmt.Sprintf("the cursor moved on its way to %q", label), func(now []string) bool {
 			to := slices.IndexFunc(now, chosen) // what else changes meanwhile was not the key's doing
 			return to >= 0 && (to != at || at < 0 || entry(now[to]) != entry(rows[at]))
