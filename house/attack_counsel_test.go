@@ -215,9 +215,12 @@ func TestWhoIsTakenOffTheTeamMeanwhileGetsNoEnquiry(t *testing.T) {
 func TestWhoLeftTheFloorAcceptsNothingOnIt(t *testing.T) {
 	c := newCentre(t)
 	out, _ := c.asks("rat", "Frage", "An alle")
+	own, _ := c.asks("@anna", "Frage", "An dich")
 	c.must(only(c.RemoveFromFloor(t.Context(), c.admin, "rat", "anna")))
-	_, err := c.AcceptContact(t.Context(), c.team["anna"], out.Place)
+	_, err := c.AcceptContact(t.Context(), c.team["anna"], own.Place)
 	wantKey(t, "anna", err, "error.contact_off_floor")
+	_, err = c.AcceptContact(t.Context(), c.team["anna"], out.Place)
+	wantKey(t, "anna", err, "error.no_such_room")
 	c.must(only(c.AcceptContact(t.Context(), c.team["berta"], out.Place)))
 }
 

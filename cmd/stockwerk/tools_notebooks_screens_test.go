@@ -10,7 +10,8 @@ func TestNotebooksOnScreens(t *testing.T) {
 	annas, _, _ := praxis(t, p)
 	must(t, annas, "", "account settings --lang en")
 	anna := p.sit("anna", annas, 80, 24)
-	anna.openListed("Beratung")
+	anna.waitFor("Your rooms", "Beratung")
+	anna.open("/akte") // the room, whatever else is on the screen
 	anna.openListed("Notebook")
 	anna.waitFor("ONLY YOU read these notes.")
 	anna.press("c")
