@@ -186,16 +186,6 @@ func (s *Service) visitOfGuest(ctx context.Context, to asked, as string, c *cont
 	return nil
 }
 
-// visitorRow is a new visitor, whose pseudonym stands in the roster alone.
-func (s *Service) visitorRow(id PersonID, public vault.Public) PersonRow {
-	p := PersonRow{
-		ID: id, Kind: personVisitor, NameKey: string(id), Skeleton: string(id), Public: public, State: stateActive,
-		Created: s.month(), LastMonth: s.month(),
-	}
-	s.stamp(&p)
-	return p
-}
-
 // sealContact seals and stamps what the transaction writes.
 func (s *Service) sealContact(c *contact, w words) error {
 	at := s.clock().UTC().Truncate(time.Millisecond)

@@ -80,11 +80,7 @@ func (s *Service) firstVisit(ctx context.Context, in access, row TicketRow, text
 		return Errorf(Internal, "error.internal", err)
 	}
 	id := newID()
-	v.person = PersonRow{
-		ID: PersonID(id), Kind: personVisitor, NameKey: id, Skeleton: id, Public: v.who.Public(), State: stateActive,
-		Created: s.month(), LastMonth: s.month(),
-	}
-	s.stamp(&v.person)
+	v.person = s.visitorRow(PersonID(id), v.who.Public())
 	wrap, err := v.key.Wrap(s.vault.ID(), v.who.Public(), id)
 	if err != nil {
 		return Errorf(Internal, "error.internal", err)
@@ -100,6 +96,16 @@ func (s *Service) firstVisit(ctx context.Context, in access, row TicketRow, text
 		Since: s.clock(), Label: label, By: row.IssuedBy, Ticket: row.ID,
 	}
 	return nil
+}
+
+// visitorRow is a new visitor, whose pseudonym stands in the roster alone.
+func (s *Service) visitorRow(id PersonID, public vault.Public) PersonRow {
+	p := PersonRow{
+		ID: id, Kind: personVisitor, NameKey: string(id), Skeleton: string(id), Public: public, State: stateActive,
+		Created: s.month(), LastMonth: s.month(),
+	}
+	s.stamp(&p)
+	return p
 }
 
 // putVisit claims the ticket and writes the visit; losing the race undoes it.
