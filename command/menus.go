@@ -101,7 +101,7 @@ func (l *linear) member(ctx context.Context) error {
 	}
 	return l.open(ctx, "command.linear.home", func() []choice {
 		say := l.e.say()
-		return []choice{
+		choices := []choice{
 			{say.T("command.linear.news"), l.news},
 			{say.T("command.linear.places"), l.floors},
 			{say.T("command.linear.messages"), l.inbox},
@@ -110,12 +110,16 @@ func (l *linear) member(ctx context.Context) error {
 			{say.T("contact.desk"), l.cases},
 			l.run("command.linear.drafts", "draft list"),
 			{say.T("notebook.my_notes"), func(ctx context.Context) error { return l.notes(ctx, house.NoRoom) }},
-			l.run("command.linear.account", "account show"),
+			{say.T("command.linear.account"), l.ownAccount},
 			l.run("command.linear.upcoming", "upcoming"),
 			{say.T("slots.mine"), func(ctx context.Context) error { return l.slots(ctx, "") }},
 			{say.T("command.linear.search"), l.search},
 			l.run("command.linear.help", "help"),
 		}
+		if l.runsHouse() {
+			choices = append(choices, choice{say.T("desk.house"), l.houseDesk})
+		}
+		return choices
 	})
 }
 
@@ -267,7 +271,7 @@ func (l *linear) rooms(ctx context.Context, floor string) error {
 		}
 		choices = append(choices, choice{l.e.say().T("card.title"), l.cards(floor)})
 		if f.Admin {
-			choices = append(choices, choice{l.e.say().T("steps.templates.title"), l.courses(floor, true)})
+			choices = append(choices, choice{l.e.say().T("desk.floor"), l.floorDesk(floor)})
 		}
 		if !f.Member && !f.Applied && f.Kind != house.FloorGround {
 			choices = append(choices, l.run("command.linear.join_floor", "floor join "+floor))

@@ -17,6 +17,7 @@ type Spec struct {
 	List  bool     // takes --limit and --after
 	For   Audience // whom help shows it to; a hint, never a right
 	Help  string   // key of the sentence that says what it does
+	Desk  Desk     // on which desks of the linear mode it stands
 
 	run func(context.Context, *Env, *Call) error
 }
@@ -32,6 +33,17 @@ type Arg struct {
 // Flag is an option, given as --name, or --name VALUE where Value names one. A
 // Value that ends with an ellipsis may be given several times.
 type Flag struct{ Name, Value string }
+
+// Desk says on which desks of the linear mode a command stands (desks_menu.go). On a
+// floor's the floor is its first argument.
+type Desk int
+
+// The desks.
+const (
+	DeskFloor Desk = 1 << iota
+	DeskHouse
+	DeskAccount
+)
 
 // Audience is whom help shows a command to. What somebody may do is decided by
 // the house alone.

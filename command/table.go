@@ -116,20 +116,20 @@ func placeTable() []Spec {
 		{
 			Name: "floor new", Args: []Arg{argFloor, {Name: "NAME", Rest: true}}, For: ForAdmins,
 			Flags: []Flag{{"kind", "KIND"}, {"state", "STATE"}, {"description", "TEXT"}},
-			Help:  "command.help.floor_new", run: runFloorNew,
+			Desk: DeskHouse, Help: "command.help.floor_new", run: runFloorNew,
 		},
 		{
 			Name: "floor edit", Args: []Arg{argFloor}, For: ForMembers,
 			Flags: []Flag{{"name", "NAME"}, {"description", "TEXT"}, {"state", "STATE"}, {"banner", "TEXT"}, {"accent", "COLOUR"}},
-			Help:  "command.help.floor_edit", run: runFloorEdit,
+			Desk: DeskFloor, Help: "command.help.floor_edit", run: runFloorEdit,
 		},
 		{Name: "floor join", Args: []Arg{argFloor}, For: ForMembers, Help: "command.help.floor_join", run: runFloorJoin},
 		{Name: "floor leave", Args: []Arg{argFloor}, For: ForMembers, Help: "command.help.floor_leave", run: runFloorLeave},
-		{Name: "floor members", Args: []Arg{argFloor}, List: true, For: ForMembers, Help: "command.help.floor_members", run: runFloorMembers},
-		{Name: "floor admit", Args: person, For: ForMembers, Help: "command.help.floor_admit", run: runFloorAdmit},
-		{Name: "floor remove", Args: person, For: ForMembers, Help: "command.help.floor_remove", run: runFloorRemove},
-		{Name: "floor admin", Args: person, Flags: revoke, For: ForMembers, Help: "command.help.floor_admin", run: runFloorAdmin},
-		{Name: "floor creator", Args: person, Flags: revoke, For: ForMembers, Help: "command.help.floor_creator", run: runFloorCreator},
+		{Name: "floor members", Args: []Arg{argFloor}, List: true, For: ForMembers, Desk: DeskFloor, Help: "command.help.floor_members", run: runFloorMembers},
+		{Name: "floor admit", Args: person, For: ForMembers, Desk: DeskFloor, Help: "command.help.floor_admit", run: runFloorAdmit},
+		{Name: "floor remove", Args: person, For: ForMembers, Desk: DeskFloor, Help: "command.help.floor_remove", run: runFloorRemove},
+		{Name: "floor admin", Args: person, Flags: revoke, For: ForMembers, Desk: DeskFloor, Help: "command.help.floor_admin", run: runFloorAdmin},
+		{Name: "floor creator", Args: person, Flags: revoke, For: ForMembers, Desk: DeskFloor, Help: "command.help.floor_creator", run: runFloorCreator},
 	}, roomTable()...)
 }
 
@@ -186,18 +186,18 @@ func ticketTable() []Spec {
 		},
 		{
 			Name: "ticket membership", Flags: []Flag{{"label", "L"}}, For: ForAdmins,
-			Help: "command.help.ticket_membership", run: runTicketMembership,
+			Desk: DeskHouse, Help: "command.help.ticket_membership", run: runTicketMembership,
 		},
 		{
 			Name: "ticket activation", Args: []Arg{argPerson}, For: ForAdmins,
-			Help: "command.help.ticket_activation", run: runTicketActivation,
+			Desk: DeskHouse, Help: "command.help.ticket_activation", run: runTicketActivation,
 		},
 	}
 }
 
 func accountTable() []Spec {
 	return []Spec{
-		{Name: "account show", For: ForMembers, Help: "command.help.account_show", run: runAccountShow},
+		{Name: "account show", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_show", run: runAccountShow},
 		{
 			Name: "account settings", For: ForMembers,
 			Flags: []Flag{
@@ -209,24 +209,24 @@ func accountTable() []Spec {
 				{"ask", "on|off"},
 				{"absent", "on|off"},
 			},
-			Help: "command.help.account_settings", run: runAccountSettings,
+			Desk: DeskAccount, Help: "command.help.account_settings", run: runAccountSettings,
 		},
-		{Name: "account keys list", List: true, For: ForMembers, Help: "command.help.account_keys_list", run: runKeysList},
+		{Name: "account keys list", List: true, For: ForMembers, Desk: DeskAccount, Help: "command.help.account_keys_list", run: runKeysList},
 		{
 			Name: "account keys add", Args: []Arg{{Name: "NAME", Optional: true, Rest: true}}, Flags: []Flag{{Name: "this"}},
-			For: ForMembers, Help: "command.help.account_keys_add", run: runKeysAdd,
+			For: ForMembers, Desk: DeskAccount, Help: "command.help.account_keys_add", run: runKeysAdd,
 		},
 		{
 			Name: "account keys remove", Args: []Arg{{Name: "FINGERPRINT"}}, For: ForMembers,
-			Help: "command.help.account_keys_remove", run: runKeysRemove,
+			Desk: DeskAccount, Help: "command.help.account_keys_remove", run: runKeysRemove,
 		},
-		{Name: "account password", For: ForMembers, Help: "command.help.account_password", run: runAccountPassword},
-		{Name: "account recovery", For: ForMembers, Help: "command.help.account_recovery", run: runAccountRecovery},
-		{Name: "account export", For: ForMembers, Help: "command.help.account_export", run: runAccountExport},
-		{Name: "account delete", For: ForMembers, Help: "command.help.account_delete", run: runAccountDelete},
-		{Name: "account keep", For: ForMembers, Help: "command.help.account_keep", run: runAccountKeep},
-		{Name: "block", Args: []Arg{argPerson}, For: ForMembers, Help: "command.help.block", run: runBlock},
-		{Name: "unblock", Args: []Arg{argPerson}, For: ForMembers, Help: "command.help.unblock", run: runUnblock},
-		{Name: "blocked", List: true, For: ForMembers, Help: "command.help.blocked", run: runBlocked},
+		{Name: "account password", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_password", run: runAccountPassword},
+		{Name: "account recovery", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_recovery", run: runAccountRecovery},
+		{Name: "account export", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_export", run: runAccountExport},
+		{Name: "account delete", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_delete", run: runAccountDelete},
+		{Name: "account keep", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_keep", run: runAccountKeep},
+		{Name: "block", Args: []Arg{argPerson}, For: ForMembers, Desk: DeskAccount, Help: "command.help.block", run: runBlock},
+		{Name: "unblock", Args: []Arg{argPerson}, For: ForMembers, Desk: DeskAccount, Help: "command.help.unblock", run: runUnblock},
+		{Name: "blocked", List: true, For: ForMembers, Desk: DeskAccount, Help: "command.help.blocked", run: runBlocked},
 	}
 }

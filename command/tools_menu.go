@@ -148,6 +148,14 @@ func (l *linear) deed(s Spec, known []string) choice {
 		if len(rest) > 0 {
 			words = append(append(words, "--"), rest...)
 		}
+		if slices.Contains(s.Flags, dryRun) {
+			if err := l.command(ctx, line(s.Name, append([]string{"--" + dryRun.Name}, words...))); err != nil {
+				return err
+			}
+			if sure, err := l.yes(ctx, l.e.say().T("command.linear.sure", "Deed", label)); err != nil || !sure {
+				return err
+			}
+		}
 		return l.command(ctx, line(s.Name, words))
 	}}
 }
@@ -228,7 +236,7 @@ var quick = []string{"cal rsvp", "task done", "blog comment", "blog edit", "noti
 
 // askFlags asks for options one by one, should they be wanted at all.
 func (l *linear) askFlags(ctx context.Context, s Spec) ([]string, error) {
-	flags := slices.DeleteFunc(slices.Clone(s.Flags), func(f Flag) bool { return f.Name == "key" }) // for scripts
+	flags := slices.DeleteFunc(slices.Clone(s.Flags), func(f Flag) bool { return f.Name == "key" || f == dryRun }) // for scripts; deed does it
 	if len(flags) == 0 || slices.Contains(quick, s.Name) {
 		return nil, nil
 	}

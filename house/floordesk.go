@@ -37,7 +37,10 @@ func (s *Service) NewFloor(ctx context.Context, a Actor, spec FloorSpec) (Floor,
 			}
 			return err
 		}
-		return tx.PutFloorMember(ctx, first)
+		if err := tx.PutFloorMember(ctx, first); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, a.person, row.ID, "floor.new", map[string]string{"Code": text.Code})
 	})
 	if err != nil {
 		return Floor{}, err

@@ -43,6 +43,7 @@ type Tx interface {
 
 // Reader is all that can be asked. Lists are ordered and bounded as said.
 type Reader interface {
+	auditReader
 	caseReader
 	handoverReader
 	letterReader
@@ -152,6 +153,7 @@ type Reader interface {
 // Writer is all that can be changed. Put* inserts or replaces by primary key;
 // Add* refuses an existing row with Conflict.
 type Writer interface {
+	auditWriter
 	caseWriter
 	handoverWriter
 	letterWriter

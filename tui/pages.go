@@ -83,6 +83,8 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return successor.New(env)
 	case kit.GoTool:
 		return tool(env, at)
+	case kit.GoOffice:
+		return office(env, at)
 	}
 	return counsel(env, at)
 }

@@ -80,6 +80,9 @@ type (
 	GoCases      struct{}
 	GoNotes      struct{}
 	GoFloorTexts struct{ Floor string }
+	// GoOffice asks for a page of the house desk (Of is ""), or of a floor's desk (Of is
+	// its code), or of one's own account; tui/offices.go knows the names.
+	GoOffice struct{ Name, Of string }
 	// GoDesk asks for a desk: "house", or the code of a floor.
 	GoDesk struct{ Of string }
 	// GoNewRoom asks for the form of a new room on a floor; Template is what it is to
@@ -134,6 +137,7 @@ func (GoText) goes()         {}
 func (GoCards) goes()        {}
 func (GoContact) goes()      {}
 func (GoCases) goes()        {}
+func (GoOffice) goes()       {}
 func (GoTeam) goes()         {}
 
 type (

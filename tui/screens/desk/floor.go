@@ -175,6 +175,9 @@ func (s *Floor) show() {
 		kit.Row{ID: "courses", Label: t("steps.templates.title"), More: t("steps.templates.more"), Go: kit.GoCourses{Floor: s.code}},
 		kit.Row{ID: "counselling", Label: t("notebook.floor.title"), More: t("notebook.floor.more"), Go: kit.GoFloorTexts{Floor: s.code}},
 		kit.Row{ID: "team", Label: t("team.title"), More: t("team.more"), Go: kit.GoTeam{Floor: s.code}},
+	)
+	rows = append(rows, officeRows(s.env, s.code, floorOffices())...)
+	rows = append(rows,
 		kit.Row{ID: "visit", Label: t("desk.visit"), More: t("desk.visit.more"), Go: kit.GoFloor{Code: s.code}},
 	)
 	s.list.SetRows(rows)

@@ -143,8 +143,9 @@ func (s *House) show() {
 		{ID: "new", Label: t("desk.new"), More: t("desk.new.more")},
 		{ID: "ticket", Label: t("desk.ticket"), More: t("desk.ticket.more")},
 		{ID: "activate", Label: t("desk.activate"), More: t("desk.activate.more")},
-		{Head: true, Label: t("desk.floors")},
 	}
+	rows = append(rows, officeRows(s.env, "", houseOffices())...)
+	rows = append(rows, kit.Row{Head: true, Label: t("desk.floors")})
 	for _, f := range s.floors {
 		more := strings.TrimSpace(f.Description + "\n\n" + t("command.floor_kind."+string(f.Kind)) + " · " + t("lift.state."+string(f.State)) + " · " + s.env.N("common.members", f.Members))
 		label, note := f.Name, ""

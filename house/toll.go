@@ -1,0 +1,8 @@
+package house
+
+// Toll says whom a deed would take access away from, before it is done: the answer of
+// a dry run. It never says who, nor what is in the rooms.
+type Toll struct {
+	People int // that lose access to something
+	Rooms  int // that somebody loses access to
+}
