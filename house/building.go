@@ -345,7 +345,7 @@ func (s *Service) abandon(ctx context.Context) {
 		return
 	}
 	if err := s.takeDown(ctx, nil); err != nil {
-		s.log.Error("sweep failed", "kind", string(KindOf(err)))
+		s.sweepFailed(err)
 	}
 }
 

@@ -46,6 +46,7 @@ func Open(ctx context.Context, c Config) (*Service, error) {
 		hub: newHub(), gate: newGate(), tries: newPatience(), cache: newRoomCache(c.Store.Bell() != nil), recent: newRecent(), open: newRing(&vault.Identity{}),
 		blobs: c.Store.Blobs(), folders: newFolderCache(), writers: newFileWriters(),
 	}
+	s.figures.sweeps = NewStopwatch(10*time.Millisecond, 50*time.Millisecond, 250*time.Millisecond, time.Second, 5*time.Second, 30*time.Second)
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -3,6 +3,7 @@ package house
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -17,6 +18,7 @@ type hub struct {
 	presence *presence
 	bell     *ringer
 	names    *nameCache
+	resyncs  atomic.Uint64 // mailboxes that ran over
 	living   *living
 
 	mu     sync.RWMutex

@@ -93,5 +93,6 @@ func (s *Subscription) put(e Event) {
 // overflow is called with mu held.
 func (s *Subscription) overflow() {
 	s.mail, s.resync = s.mail[:0], true
+	s.hub.resyncs.Add(1)
 	clear(s.seen)
 }

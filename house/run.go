@@ -32,13 +32,16 @@ func (s *Service) Run(ctx context.Context) error {
 
 // Sweep does one round of the house's own work now. Run calls it every minute.
 func (s *Service) Sweep(ctx context.Context) {
+	begun := time.Now()
+	defer func() { s.figures.sweeps.Took(time.Since(begun)) }()
 	now, err := s.store.Now(ctx)
 	if err != nil {
+		s.sweepFailed(err)
 		return
 	}
 	for _, step := range []func(context.Context, time.Time) error{s.sweepLetters, s.sweepVisits, s.sweepTranscripts, s.sweepRetention, s.sweepLeavers, s.sweepBuilding, s.sweepBlobs, s.sweepCases, s.sweepSlots, s.sweepHandovers} {
 		if err := step(ctx, now); err != nil && ctx.Err() == nil {
-			s.log.Error("sweep failed", "kind", string(KindOf(err))) // the cause may quote what is stored
+			s.sweepFailed(err)
 		}
 	}
 	s.settleSheets(ctx)

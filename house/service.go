@@ -12,17 +12,18 @@ import (
 // Every exported method that takes an Actor authorizes in its first statement.
 // It is safe for concurrent use.
 type Service struct {
-	store  Store
-	vault  *vault.House
-	log    *slog.Logger
-	clock  func() time.Time
-	hub    *hub
-	gate   *gate
-	tries  *patience
-	decoy  decoy
-	cache  *roomCache
-	open   *ring // keys of open rooms; never locked
-	recent *recent
+	store   Store
+	vault   *vault.House
+	log     *slog.Logger
+	clock   func() time.Time
+	hub     *hub
+	gate    *gate
+	tries   *patience
+	decoy   decoy
+	cache   *roomCache
+	open    *ring // keys of open rooms; never locked
+	recent  *recent
+	figures figures
 
 	sheetsSettled atomic.Bool // no statistics sheet was written since the last sweep
 

@@ -204,7 +204,7 @@ func (s *Service) settleSheets(ctx context.Context) {
 	}
 	if err := s.sweepSheets(ctx); err != nil && ctx.Err() == nil {
 		s.sheetsSettled.Store(false)
-		s.log.Error("sweep failed", "kind", string(KindOf(err)))
+		s.sweepFailed(err)
 	}
 }
 

@@ -109,10 +109,12 @@ func (e *entrance) enter(a house.Actor) (*gossh.Permissions, error) {
 	v := newVisit(e.s, e.l, a, e.key)
 	if v == nil {
 		e.s.house.Lock(a)
+		e.s.counts.turned.Add(1)
 		e.s.log.Info("connection turned away", "conn", e.l.id)
 		return nil, &gossh.BannerError{Err: errRefused, Message: e.s.both("error.too_many_connections")}
 	}
 	e.l.enter(v)
+	e.s.counts.accepted.Add(1)
 	return v.permissions(), nil
 }
 
@@ -152,6 +154,7 @@ func (e *entrance) proved(user string, key gossh.PublicKey) (*gossh.Permissions,
 	if d == doorNew || d == doorNewByKey || d == doorGuest {
 		return e.stranger(d)
 	}
+	e.s.counts.keys.Add(1)
 	e.s.log.Info("key refused", "conn", e.l.id)
 	e.pause(start, e.s.limits.KeyRefusalTime)
 	return nil, errRefused

@@ -50,6 +50,8 @@ type Server struct {
 	endAll  context.CancelFunc
 	closing atomic.Bool
 
+	counts counts
+
 	mu        sync.Mutex
 	listening *listener
 }
@@ -123,7 +125,7 @@ func (s *Server) Serve(l net.Listener) error {
 		_ = l.Close()
 		return err
 	}
-	in := newListener(l, s.limits, func() { s.log.Info("connection turned away") })
+	in := newListener(l, s.limits, func() { s.counts.turned.Add(1); s.log.Info("connection turned away") })
 	s.mu.Lock()
 	s.listening = in
 	s.mu.Unlock()

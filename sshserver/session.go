@@ -66,15 +66,15 @@ func (s *Server) serve(ssh.Handler) ssh.Handler {
 		code := 0
 		switch line := sess.RawCommand(); {
 		case sess.Subsystem() == subsystemSFTP:
-			code = s.fronts.Files(t.life, in)
+			code = s.counts.during(&s.counts.files, func() int { return s.fronts.Files(t.life, in) })
 		case isCopy(line):
-			code = s.fronts.Copy(t.life, in, line)
+			code = s.counts.during(&s.counts.files, func() int { return s.fronts.Copy(t.life, in, line) })
 		case line != "":
-			code = s.fronts.Line(t.life, in, line)
+			code = s.counts.during(&s.counts.lines, func() int { return s.fronts.Line(t.life, in, line) })
 		case in.Term != "" && in.Term != "dumb" && !s.linear(t):
-			code = s.fronts.Screen(t.life, in)
+			code = s.counts.during(&s.counts.screens, func() int { return s.fronts.Screen(t.life, in) })
 		default:
-			code = s.fronts.Prompt(t.life, in)
+			code = s.counts.during(&s.counts.prompts, func() int { return s.fronts.Prompt(t.life, in) })
 		}
 		t.SetValue(codeKey{}, code)
 		t.finish()

@@ -21,6 +21,7 @@ func (e *entrance) try(account string, check func() (house.Actor, error)) (*goss
 	e.passwords++
 	wait, ok := e.s.throttle.begin(e.l.from, account)
 	if !ok {
+		e.s.counts.throttled.Add(1)
 		e.s.log.Info("login throttled", "conn", e.l.id)
 		e.pause(start, e.s.limits.RefusalTime)
 		return nil, &gossh.BannerError{Err: errRefused, Message: e.s.both("error.throttled")}
@@ -40,6 +41,7 @@ func (e *entrance) try(account string, check func() (house.Actor, error)) (*goss
 		e.s.throttle.undo(e.l.from, account)
 		return nil, fault
 	}
+	e.s.counts.refused.Add(1)
 	e.s.log.Info("login refused", "conn", e.l.id, "count", e.passwords)
 	e.pause(start, e.s.limits.RefusalTime)
 	return nil, errRefused

@@ -33,15 +33,19 @@ func (w *writer) serve(ctx context.Context, batch []*call) {
 // and returns the others.
 func (w *writer) together(ctx context.Context, calls []*call) (again []*call) {
 	if err := w.run(ctx, `BEGIN IMMEDIATE`); err != nil {
+		w.figures.committed(0, err)
 		tell(calls, mapped(err))
 		return nil
 	}
 	for i, c := range calls {
-		c.err, c.erased = nil, false
+		c.err, c.erased, c.added = nil, false, 0
 		if whole := w.step(ctx, c, len(calls) > 1); whole {
 			continue
 		}
 		_ = w.run(ctx, `ROLLBACK`) // there may be nothing left to roll back
+		if w.broken != nil {
+			w.figures.committed(0, w.broken)
+		}
 		w.broken = nil
 		for _, other := range calls[:i] {
 			if other.err != nil {
@@ -53,7 +57,15 @@ func (w *writer) together(ctx context.Context, calls []*call) (again []*call) {
 		c.done <- c.err
 		return append(again, calls[i+1:]...)
 	}
-	if err := w.run(ctx, `COMMIT`); err != nil {
+	err := w.run(ctx, `COMMIT`)
+	added := 0
+	for _, c := range calls {
+		if c.err == nil {
+			added += c.added
+		}
+	}
+	w.figures.committed(added, err)
+	if err != nil {
 		_ = w.run(ctx, `ROLLBACK`)
 		tell(calls, mapped(err))
 		return nil
@@ -106,7 +118,7 @@ func (w *writer) guarded(c *call) (err error) {
 			err = mapped(w.broken) // even when do thought it could go on
 		}
 	}()
-	return caught(c.do, tx{reader: reader{run: w, clock: processClock}, erased: &c.erased})
+	return caught(c.do, tx{reader: reader{run: w, clock: processClock}, erased: &c.erased, added: &c.added})
 }
 
 // caught calls do and turns a panic into an Internal error, without its value

@@ -139,6 +139,9 @@ func (t tx) AddMessage(ctx context.Context, m *house.MessageRow) error {
 		return house.Errorf(house.Conflict, "error.conflict")
 	}
 	m.Seq, m.Mod = next.seq, next.mod
+	if t.added != nil {
+		*t.added++
+	}
 	switch {
 	case m.Kind.Threaded() && m.Thread != "":
 		return t.growThread(ctx, *m)

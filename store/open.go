@@ -26,6 +26,7 @@ var _ house.Store = (*Store)(nil)
 type Store struct {
 	reader
 	backend backend
+	figures *figures
 }
 
 // backend is what differs between the two databases.
@@ -34,6 +35,7 @@ type backend interface {
 	inTx(ctx context.Context, do func(house.Tx) error) error
 	bell() house.Bell
 	blobs() house.Blobs
+	size(ctx context.Context) (int64, error)
 	close() error
 }
 
@@ -41,23 +43,27 @@ type backend interface {
 // an SQLite file, and brings its tables up to date. It refuses a database of a
 // newer program with ErrNewer.
 func Open(ctx context.Context, target string) (*Store, error) {
+	counts := newFigures()
 	if strings.HasPrefix(target, "postgres://") || strings.HasPrefix(target, "postgresql://") {
-		pg, err := openPostgres(ctx, target)
+		pg, err := openPostgres(ctx, target, counts)
 		if err != nil {
 			return nil, fmt.Errorf("open PostgreSQL: %w", err)
 		}
-		return &Store{reader: reader{run: pg, clock: postgresClock}, backend: pg}, nil
+		return &Store{reader: reader{run: timed{pg, counts}, clock: postgresClock}, backend: pg, figures: counts}, nil
 	}
-	lite, err := openSQLite(ctx, target)
+	lite, err := openSQLite(ctx, target, counts)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", target, err)
 	}
-	return &Store{reader: reader{run: lite, clock: processClock}, backend: lite}, nil
+	return &Store{reader: reader{run: timed{lite, counts}, clock: processClock}, backend: lite, figures: counts}, nil
 }
 
 // InTx runs do in one transaction; see house.Store.
 func (s *Store) InTx(ctx context.Context, do func(house.Tx) error) error {
-	return s.backend.inTx(ctx, do)
+	begun := time.Now()
+	err := s.backend.inTx(ctx, do)
+	s.figures.tx(time.Since(begun), err)
+	return err
 }
 
 // Bell is the doorbell between nodes, nil for SQLite.
@@ -83,6 +89,7 @@ func (r reader) Now(ctx context.Context) (time.Time, error) { return r.clock(ctx
 type tx struct {
 	reader
 	erased *bool
+	added  *int // messages; counted once they are committed
 }
 
 // erase notes that the transaction removes words, so that SQLite's log is

@@ -26,12 +26,13 @@ const (
 
 // postgres is a database that several nodes may share.
 type postgres struct {
-	db    *sql.DB
-	chime *bell
-	dress *rebinder
+	db      *sql.DB
+	chime   *bell
+	dress   *rebinder
+	figures *figures
 }
 
-func openPostgres(ctx context.Context, target string) (_ *postgres, err error) {
+func openPostgres(ctx context.Context, target string, counts *figures) (_ *postgres, err error) {
 	cfg, err := pgx.ParseConfig(target)
 	if err != nil {
 		return nil, err
@@ -63,7 +64,7 @@ func openPostgres(ctx context.Context, target string) (_ *postgres, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return &postgres{db: db, chime: chime, dress: &rebinder{}}, nil
+	return &postgres{db: db, chime: chime, dress: &rebinder{}, figures: counts}, nil
 }
 
 // migratePostgres brings the tables up to date under a lock, so that nodes may
@@ -124,13 +125,15 @@ func (p *postgres) once(ctx context.Context, do func(house.Tx) error) (err error
 	if err != nil {
 		return err, troubleOf(err) == troubleGone
 	}
-	err = caught(do, tx{reader: reader{run: postgresTx{sqlTx, p.dress}, clock: postgresClock}})
+	added := 0
+	err = caught(do, tx{reader: reader{run: postgresTx{sqlTx, p.dress}, clock: postgresClock}, added: &added})
 	if err != nil {
 		_ = sqlTx.Rollback() // with the connection gone there is nothing to undo
 		t := troubleOf(err)
 		return err, t == troubleBusy || t == troubleGone
 	}
 	err = sqlTx.Commit()
+	p.figures.committed(added, err)
 	return err, err != nil && troubleOf(err) == troubleBusy
 }
 
@@ -146,6 +149,10 @@ func (p *postgres) query(ctx context.Context, query string, args []any) (*sql.Ro
 func (p *postgres) bell() house.Bell { return p.chime }
 
 func (p *postgres) blobs() house.Blobs { return blobChunks{p} }
+
+func (p *postgres) size(ctx context.Context) (int64, error) {
+	return one(ctx, p, value[int64], `SELECT pg_database_size(current_database())`)
+}
 
 func (p *postgres) close() error {
 	p.chime.close()

@@ -48,7 +48,7 @@ type lite struct {
 	prepared         sync.Map // statement text → *sql.Stmt of reading
 }
 
-func openSQLite(ctx context.Context, path string) (_ *lite, err error) {
+func openSQLite(ctx context.Context, path string, counts *figures) (_ *lite, err error) {
 	path, err = private(path)
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func openSQLite(ctx context.Context, path string) (_ *lite, err error) {
 	if l.reading, err = openPool(ctx, path, readers, readOnly); err != nil {
 		return nil, err
 	}
-	l.writer, err = startWriter(ctx, l.writing)
+	l.writer, err = startWriter(ctx, l.writing, counts)
 	return l, err
 }
 
@@ -172,6 +172,16 @@ func (l *lite) inTx(ctx context.Context, do func(house.Tx) error) error {
 func (l *lite) bell() house.Bell { return nil }
 
 func (l *lite) blobs() house.Blobs { return blobFiles{dir: l.files, space: diskSpace} }
+
+// size is the file's without its log.
+func (l *lite) size(ctx context.Context) (int64, error) {
+	pages, err := one(ctx, l, value[int64], `PRAGMA page_count`)
+	if err != nil {
+		return 0, err
+	}
+	each, err := one(ctx, l, value[int64], `PRAGMA page_size`)
+	return pages * each, err
+}
 
 func (l *lite) close() error {
 	return errors.Join(l.writer.close(), l.closeDBs())

@@ -26,6 +26,7 @@ type writer struct {
 	prepared map[string]*sql.Stmt
 	broken   error // the error that may have ended SQLite's transaction
 	erased   bool  // words were removed since the log was last emptied
+	figures  *figures
 
 	calls chan *call
 	ended chan struct{}
@@ -40,16 +41,17 @@ type call struct {
 	do     func(house.Tx) error
 	err    error
 	erased bool
+	added  int
 	done   chan error
 }
 
-func startWriter(ctx context.Context, db *sql.DB) (*writer, error) {
+func startWriter(ctx context.Context, db *sql.DB, counts *figures) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{
-		conn: conn, prepared: map[string]*sql.Stmt{},
+		conn: conn, prepared: map[string]*sql.Stmt{}, figures: counts,
 		calls: make(chan *call, batchLimit), ended: make(chan struct{}),
 	}
 	go w.loop(context.WithoutCancel(ctx))

@@ -44,6 +44,15 @@ func (p place) sqlite() bool { return p.Database == "" || !strings.Contains(p.Da
 // open opens the house and makes what is missing. The returned function closes
 // the database.
 func (p place) open(ctx context.Context, log *slog.Logger) (*house.Service, func() error, error) {
+	h, db, err := p.openBoth(ctx, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	return h, db.Close, nil
+}
+
+// openBoth is open for those that look at the database, too.
+func (p place) openBoth(ctx context.Context, log *slog.Logger) (*house.Service, *store.Store, error) {
 	key, err := p.prepare()
 	if err != nil {
 		return nil, nil, err
@@ -57,7 +66,7 @@ func (p place) open(ctx context.Context, log *slog.Logger) (*house.Service, func
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("open the house: %w", err), db.Close())
 	}
-	return h, db.Close, nil
+	return h, db, nil
 }
 
 // prepare makes the folder, and reads or makes the house key.

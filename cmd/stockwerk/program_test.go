@@ -54,6 +54,7 @@ type program struct {
 	hostKey string
 	setup   string // "" once there is an admin
 	sshLine string
+	metrics string // where they are, "" = nowhere
 	cmd     *exec.Cmd
 	logs    *logbook
 	exited  chan error
@@ -120,6 +121,8 @@ func (p *program) listen(out io.Reader, open chan struct{}) {
 			p.hostKey = strings.TrimPrefix(line, "host key: ")
 		case strings.HasPrefix(line, "setup ticket: "):
 			p.setup = strings.Fields(strings.TrimPrefix(line, "setup ticket: "))[0]
+		case strings.HasPrefix(line, "metrics: "):
+			p.metrics = strings.TrimPrefix(line, "metrics: ")
 		case strings.HasPrefix(line, "ssh "):
 			p.sshLine = line
 			close(open)

@@ -27,6 +27,8 @@ type serve struct {
 	Demo   bool   `help:"Fill an empty house with fictitious people before opening it."`
 	Lang   string `help:"Language for people who have not said theirs." default:"de" enum:"de,de-du,en"`
 
+	Metrics loopback `help:"Address of this machine for /healthz and /metrics, such as 127.0.0.1:9100; off without it." placeholder:"ADDR"`
+
 	MaxConnections int `help:"Connections at once." default:"2000"`
 	SourceRate     int `help:"New connections a second from one source; a hundred times that from this machine." default:"10"`
 }
@@ -40,11 +42,11 @@ func (c serve) Run(ctx context.Context, to streams) error {
 			return err
 		}
 	}
-	h, closeStore, err := c.open(ctx, log)
+	h, db, err := c.openBoth(ctx, log)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = closeStore() }()
+	defer func() { _ = db.Close() }()
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
@@ -58,19 +60,34 @@ func (c serve) Run(ctx context.Context, to streams) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
+	look := watch{h, db, server, log}
+	metricsAt, closeMetrics, err := look.serve(ctx, string(c.Metrics))
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer closeMetrics()
+	if metricsAt != "" {
+		if _, err := fmt.Fprintln(to.out, "metrics: "+metricsAt); err != nil {
+			return errors.Join(err, l.Close())
+		}
+	}
 	if err := c.greet(ctx, to, h, server, reach); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	return c.until(ctx, h, server, l)
+	log.Info("house opened")
+	defer func() { log.Info("house closed", "count", look.stored()) }()
+	return c.until(ctx, look, l)
 }
 
 // until serves and keeps house until ctx ends or one of them fails.
-func (c serve) until(ctx context.Context, h *house.Service, server *sshserver.Server, l net.Listener) error {
+func (c serve) until(ctx context.Context, look watch, l net.Listener) error {
+	h, server := look.house, look.server
 	working, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWork()
 	served, worked := make(chan error, 1), make(chan error, 1)
 	go func() { served <- server.Serve(l) }()
 	go func() { worked <- h.Run(working) }()
+	go look.slow(working)
 	var err error
 	select {
 	case <-ctx.Done():
@@ -78,9 +95,12 @@ func (c serve) until(ctx context.Context, h *house.Service, server *sshserver.Se
 	case err = <-worked:
 		worked <- nil
 	}
+	look.log.Info("draining", "count", server.Figures().Connections)
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
-	_ = server.Drain(drain) // that somebody had to be cut off is no failure
+	if server.Drain(drain) != nil { // that somebody had to be cut off is no failure
+		look.log.Warn("drained by cutting off")
+	}
 	stopWork()
 	<-worked //nolint:errcheck // it was told to stop
 	return err
