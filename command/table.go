@@ -116,12 +116,12 @@ func placeTable() []Spec {
 		{
 			Name: "floor new", Args: []Arg{argFloor, {Name: "NAME", Rest: true}}, For: ForAdmins,
 			Flags: []Flag{{"kind", "KIND"}, {"state", "STATE"}, {"description", "TEXT"}},
-			Desk: DeskHouse, Help: "command.help.floor_new", run: runFloorNew,
+			Desk:  DeskHouse, Help: "command.help.floor_new", run: runFloorNew,
 		},
 		{
 			Name: "floor edit", Args: []Arg{argFloor}, For: ForMembers,
 			Flags: []Flag{{"name", "NAME"}, {"description", "TEXT"}, {"state", "STATE"}, {"banner", "TEXT"}, {"accent", "COLOUR"}},
-			Desk: DeskFloor, Help: "command.help.floor_edit", run: runFloorEdit,
+			Desk:  DeskFloor, Help: "command.help.floor_edit", run: runFloorEdit,
 		},
 		{Name: "floor join", Args: []Arg{argFloor}, For: ForMembers, Help: "command.help.floor_join", run: runFloorJoin},
 		{Name: "floor leave", Args: []Arg{argFloor}, For: ForMembers, Help: "command.help.floor_leave", run: runFloorLeave},
