@@ -62,15 +62,20 @@ func (s *Service) auditSeal(r AuditRow, before []byte) []byte {
 
 // auditHead is the last act that was noted; zero before the first.
 func (s *Service) auditHead(ctx context.Context, r Reader) (auditHead, error) {
+	return s.auditMark(ctx, r, settingAuditHead, "audit.head")
+}
+
+// auditMark opens a place in the log that a setting keeps; zero where there is none.
+func (s *Service) auditMark(ctx context.Context, r Reader, setting, tag string) (auditHead, error) {
 	var head auditHead
-	b, err := r.Setting(ctx, settingAuditHead)
+	b, err := r.Setting(ctx, setting)
 	if err != nil && KindOf(err) == NotFound || err == nil && len(b) == 0 {
 		return head, nil
 	}
 	if err != nil {
 		return head, err
 	}
-	plain, err := s.vault.OpenText("audit.head", "", 0, b)
+	plain, err := s.vault.OpenText(tag, "", 0, b)
 	if err != nil {
 		return head, errTampered(err)
 	}

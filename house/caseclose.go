@@ -75,6 +75,7 @@ func (s *Service) CloseCase(ctx context.Context, a Actor, place string, end Case
 	if _, err := s.insert(ctx, in, m); err != nil {
 		return Case{}, err
 	}
+	s.tally(in.room.Floor, StatCasesClosed)
 	s.rosterChanged(in.room.ID)
 	return s.Case(ctx, a, place)
 }

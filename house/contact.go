@@ -73,6 +73,7 @@ func (s *Service) Contact(ctx context.Context, a Actor, spec ContactSpec) (Conta
 		c.key.Zero()
 		return Contacted{}, a, err
 	}
+	s.tally(c.room.Floor, StatAsked)
 	who := s.contacted(a, c)
 	return c.out(w.Title, who), who, nil
 }

@@ -34,7 +34,11 @@ func (s *Service) AcceptContact(ctx context.Context, a Actor, place string) (Cas
 		s.publishPerson(PersonID(id))
 	}
 	s.tell(ctx, in, "event.contact_accepted", map[string]string{"Name": a.name})
-	return s.Case(ctx, a, place)
+	c, err := s.Case(ctx, a, place)
+	if err == nil {
+		s.countAccepted(in.room.Floor, c.Accepted.Sub(c.Asked))
+	}
+	return c, err
 }
 
 // openCase is a case that waits for somebody to accept it.

@@ -170,6 +170,7 @@ func (s *Service) FloorMembers(ctx context.Context, a Actor, code string) ([]Flo
 // changeMember changes one row of a floor, one change of floors after the
 // other, and tells the person and the floor's admins.
 func (s *Service) changeMember(ctx context.Context, f floorState, person PersonID, change func(now floorState, row *FloorMemberRow) error) error {
+	came := false
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		if err := tx.PutSetting(ctx, settingFloors, nil); err != nil {
 			return err
@@ -182,10 +183,12 @@ func (s *Service) changeMember(ctx context.Context, f floorState, person PersonI
 		if err != nil {
 			return err
 		}
+		came = row.State != floorJoined
 		row.Floor, row.Person = f.row.ID, person
 		if err := change(now, &row); err != nil {
 			return err
 		}
+		came = came && row.State == floorJoined
 		s.stamp(&row)
 		if err := tx.PutFloorMember(ctx, row); err != nil || row.State != floorJoined {
 			return err
@@ -193,6 +196,9 @@ func (s *Service) changeMember(ctx context.Context, f floorState, person PersonI
 		return s.joinBoard(ctx, tx, f.row.ID, person)
 	})
 	if err == nil {
+		if came {
+			s.tally(f.row.ID, StatJoined)
+		}
 		s.floorChanged(f.concerned(person)...)
 	}
 	return err
@@ -202,6 +208,7 @@ func (s *Service) changeMember(ctx context.Context, f floorState, person PersonI
 // the floor; rooms with a key are left by leaving them.
 func (s *Service) takeOffFloor(ctx context.Context, f floorState, person PersonID) error {
 	var left []RoomID
+	was := ""
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		if err := tx.PutSetting(ctx, settingFloors, nil); err != nil {
 			return err
@@ -214,7 +221,7 @@ func (s *Service) takeOffFloor(ctx context.Context, f floorState, person PersonI
 		if err != nil {
 			return err
 		}
-		if row.State == "" {
+		if was = row.State; was == "" {
 			return Errorf(Conflict, "error.not_on_floor")
 		}
 		if now.lastAdmin(person) {
@@ -233,6 +240,9 @@ func (s *Service) takeOffFloor(ctx context.Context, f floorState, person PersonI
 	}
 	for _, room := range left {
 		s.rosterChanged(room, person)
+	}
+	if was == floorJoined {
+		s.tally(f.row.ID, StatLeft)
 	}
 	s.floorChanged(f.concerned(person)...)
 	return nil

@@ -7,7 +7,9 @@ import (
 
 // houseRules is all that holds in the whole house and that its admins can change, in
 // one sealed setting. Zero values are what a new house begins with.
-type houseRules struct{}
+type houseRules struct {
+	AuditMonths int `json:"audit_months,omitempty"` // auditlog.go
+}
 
 const settingRules = "house.rules"
 

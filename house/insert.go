@@ -56,6 +56,7 @@ func (s *Service) insert(ctx context.Context, in access, m outgoing) (Sent, erro
 		err := s.insertOnce(ctx, &in, &row, m)
 		if err == nil {
 			s.publishRows(row)
+			s.countWords(in.room, m.kind)
 			return Sent{ID: row.ID, Seq: row.Seq}, nil
 		}
 		if errors.Is(err, errRace) {

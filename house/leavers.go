@@ -211,6 +211,7 @@ func (s *Service) finish(ctx context.Context, person PersonID, now time.Time) er
 	for _, row := range left {
 		s.rosterChanged(row.Room)
 	}
+	s.tally("", StatAccountsGone)
 	s.floorChanged(person)
 	s.publishRevoked(person)
 	return nil

@@ -95,6 +95,9 @@ func (s *Service) addRoom(ctx context.Context, a Actor, room RoomRow, t roomText
 		return err
 	})
 	if err == nil {
+		if a.person != "" && room.Kind != RoomPractice && room.Kind != RoomSide {
+			s.tally(room.Floor, StatRoomsNew)
+		}
 		a.ring.keep(room.ID, k)
 		s.rosterChanged(room.ID, a.person)
 	}

@@ -20,6 +20,7 @@ func deedsWithTools() []deed {
 		deedsWithSuccession(),
 		deedsWithArchive(),
 		deedsWithCards(),
+		deedsWithCounts(),
 		deedsWithContracts(),
 		deedsWithLetters(),
 		deedsWithContacts(),

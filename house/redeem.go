@@ -95,6 +95,9 @@ func (s *Service) redeemOnce(ctx context.Context, a Actor, r Redemption) (Redeem
 	if err := s.store.InTx(ctx, func(tx Tx) error { return s.putVisit(ctx, tx, row, &v) }); err != nil {
 		return Redeemed{}, Actor{}, err
 	}
+	if row.Kind == TicketVisitor {
+		s.tally(in.room.Floor, StatRedeemed)
+	}
 	a.ring.lock()
 	if !v.fresh {
 		s.publishRevoked(v.person.ID) // an earlier visit that is still open

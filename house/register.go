@@ -68,6 +68,9 @@ func (s *Service) Register(ctx context.Context, a Actor, r Registration) (Regist
 		n.who.Zero()
 		return Registered{}, Actor{}, err
 	}
+	if n.ticket.Kind != TicketActivation {
+		s.tally("", StatAccounts)
+	}
 	a.ring.lock()
 	member := s.actor(n.person, s.cameIn(n.person.ID, n.person.Public, newRing(n.who)))
 	return Registered{Name: member.name, Role: member.role, Recovery: n.code}, member, nil

@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// lastWrite is how long writing what was counted may take at the end.
+const lastWrite = 2 * time.Second
+
 // sweepEvery is how often the house looks for what has run out.
 const sweepEvery = time.Minute
 
@@ -22,6 +25,11 @@ func (s *Service) Run(ctx context.Context) error {
 		s.Sweep(ctx)
 		select {
 		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWrite)
+			defer cancel()
+			if err := s.writeCounts(last); err != nil {
+				s.sweepFailed(err)
+			}
 			return <-heard
 		case err := <-heard:
 			return err
@@ -39,7 +47,7 @@ func (s *Service) Sweep(ctx context.Context) {
 		s.sweepFailed(err)
 		return
 	}
-	for _, step := range []func(context.Context, time.Time) error{s.sweepLetters, s.sweepVisits, s.sweepTranscripts, s.sweepRetention, s.sweepLeavers, s.sweepBuilding, s.sweepBlobs, s.sweepCases, s.sweepSlots, s.sweepHandovers} {
+	for _, step := range []func(context.Context, time.Time) error{s.sweepLetters, s.sweepVisits, s.sweepTranscripts, s.sweepRetention, s.sweepLeavers, s.sweepBuilding, s.sweepBlobs, s.sweepCases, s.sweepSlots, s.sweepHandovers, s.sweepCounts, s.sweepAudit} {
 		if err := step(ctx, now); err != nil && ctx.Err() == nil {
 			s.sweepFailed(err)
 		}

@@ -27,6 +27,8 @@ type Service struct {
 
 	sheetsSettled atomic.Bool // no statistics sheet was written since the last sweep
 
+	counter counter // of statistics
+
 	blobs   Blobs
 	folders *folderCache
 	writers *fileWriters

@@ -235,6 +235,7 @@ func (s *Service) EndSession(ctx context.Context, a Actor, place, agreed string)
 		return nil
 	})
 	if err == nil {
+		s.tally(in.room.Floor, StatSessions)
 		s.rosterChanged(in.room.ID) // the chat may be closed now
 		if now, err := s.store.Now(ctx); err == nil {
 			_ = s.sweepTranscript(ctx, in.room, now) // the next sweep finds what is left

@@ -179,6 +179,7 @@ func (s *Service) CloseRoom(ctx context.Context, a Actor, place string) (Room, e
 	if err != nil {
 		return Room{}, err
 	}
+	s.countClosed(in.room, counselled)
 	s.rosterChanged(in.room.ID)
 	return s.roomView(ctx, a, in.room.ID)
 }

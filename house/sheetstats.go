@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // SmallCell is the least count that is shown.
@@ -131,34 +130,7 @@ func (s *Service) maySeeStats(ctx context.Context, a Actor, f floorState) error 
 
 // statMonths are the months to show: those that are over.
 func (s *Service) statMonths(from, to string) ([]string, error) {
-	for _, m := range []string{from, to} {
-		if m != "" && !monthForm.MatchString(m) {
-			return nil, Errorf(Invalid, "error.sheet_month")
-		}
-	}
-	last := s.monthsAgo(1)
-	if to == "" || to > last {
-		to = last
-	}
-	end, err := time.Parse("2006-01", to)
-	if err != nil {
-		return nil, Errorf(Invalid, "error.sheet_month")
-	}
-	if from == "" {
-		from = end.AddDate(0, -11, 0).Format("2006-01")
-	}
-	begin, err := time.Parse("2006-01", from)
-	if err != nil {
-		return nil, Errorf(Invalid, "error.sheet_month")
-	}
-	var out []string
-	for m := begin; !m.After(end); m = m.AddDate(0, 1, 0) {
-		if len(out) == maxStatMonths {
-			return nil, Errorf(Invalid, "error.sheet_months", "Max", maxStatMonths)
-		}
-		out = append(out, m.Format("2006-01"))
-	}
-	return out, nil
+	return monthsBetween(from, to, s.monthsAgo(1))
 }
 
 // countSheets counts one month.

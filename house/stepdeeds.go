@@ -44,6 +44,9 @@ func (s *Service) StartSteps(ctx context.Context, a Actor, place string, start S
 		m.words.Event = &EventLine{Key: "event.steps_started", Args: map[string]string{"Name": in.actor.name, "Of": strconv.Itoa(len(t.Steps))}}
 		return nil
 	})
+	if err == nil {
+		s.tally(in.room.Floor, StatConsulted)
+	}
 	return s.stepsNow(ctx, a, place, err)
 }
 

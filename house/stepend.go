@@ -49,6 +49,7 @@ func (s *Service) EndSteps(ctx context.Context, a Actor, place string, end Steps
 		return m.words.put(stepPost{Run: run.ID, Step: run.At, Turn: run.Turn, Sheet: true})
 	})
 	if err == nil {
+		s.tally(in.room.Floor, StatConsultEnded)
 		s.rosterChanged(in.room.ID)
 		s.tell(ctx, in, "event.steps_ended", map[string]string{"Name": a.name})
 	}

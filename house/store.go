@@ -44,6 +44,7 @@ type Tx interface {
 // Reader is all that can be asked. Lists are ordered and bounded as said.
 type Reader interface {
 	auditReader
+	countReader
 	caseReader
 	handoverReader
 	letterReader
@@ -154,6 +155,7 @@ type Reader interface {
 // Add* refuses an existing row with Conflict.
 type Writer interface {
 	auditWriter
+	countWriter
 	caseWriter
 	handoverWriter
 	letterWriter

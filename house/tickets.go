@@ -66,6 +66,7 @@ func (s *Service) NewTicket(ctx context.Context, a Actor, place string, spec Tic
 		return Issued{}, err
 	}
 	s.publishRoster(in.room.ID)
+	s.tally(in.room.Floor, StatTickets)
 	return Issued{
 		ID: row.ID, Code: code.String(), Place: in.place, Room: room.Name, Label: text.Label, Expires: row.Expires,
 		Write: row.Write, Wait: row.Wait, Return: row.Return, Issuer: a.name,
