@@ -9,6 +9,7 @@ func Table() []Spec {
 		FilesTable(), TaskTable(), BlogTable(), BookmarkTable(), CloneTable(),
 		NoticeTable(), PollTable(), WikiTable(), CalendarTable(), CardTable(), StepTable(),
 		ContactTable(), ContractTable(), LetterTable(), SessionTable(), SlotTable(), NotebookTable(), HandoverTable(), VisitTable(),
+		StatsTable(),
 	} {
 		all = append(all, part...)
 	}
