@@ -223,7 +223,10 @@ func accountTable() []Spec {
 		},
 		{Name: "account password", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_password", run: runAccountPassword},
 		{Name: "account recovery", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_recovery", run: runAccountRecovery},
-		{Name: "account export", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_export", run: runAccountExport},
+		{
+			Name: "account export", Flags: []Flag{{"format", "text|json|markdown|zip"}}, For: ForMembers, Desk: DeskAccount,
+			Help: "command.help.account_export", run: runAccountExport,
+		},
 		{Name: "account delete", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_delete", run: runAccountDelete},
 		{Name: "account keep", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_keep", run: runAccountKeep},
 		{Name: "block", Args: []Arg{argPerson}, For: ForMembers, Desk: DeskAccount, Help: "command.help.block", run: runBlock},

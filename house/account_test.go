@@ -212,7 +212,7 @@ func TestExportHoldsOnesOwnWords(t *testing.T) {
 	l.must(err)
 	_, err = l.Send(t.Context(), mara, "vera", "my letter", "")
 	l.must(err)
-	out, err := l.ExportAccount(t.Context(), mara)
+	out, err := l.takeAlong(mara)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,7 @@ func TestExportHoldsOnesOwnWords(t *testing.T) {
 		t.Errorf("got %+v, %v, want the invitation still open", room, err)
 	}
 	l.Lock(mara)
-	_, err = l.ExportAccount(t.Context(), mara)
+	_, err = l.takeAlong(mara)
 	wantKey(t, "locked", err, "error.locked")
 }
 

@@ -406,7 +406,7 @@ func TestTheirOwnWordsStayTheirsToTakeAlong(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, storetest.SQLitePath(t))
 	c.set("carla", house.ToolChat, house.LevelNone)
-	x, err := c.ExportAccount(t.Context(), c.carla)
+	x, err := c.takeAlong(c.carla)
 	c.must(err)
 	var texts []string
 	for _, p := range x.Posts {

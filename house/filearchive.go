@@ -9,10 +9,11 @@ import (
 // archiveFiles writes the files of a room into an archive, under files/ with their
 // paths. What has not arrived whole is left out.
 func (s *Service) archiveFiles(ctx context.Context, in access, to Archive) error {
-	return s.archiveFolder(ctx, in, node{top: true}, to)
+	return s.archiveFolder(ctx, in, node{top: true}, to, func(node) bool { return true })
 }
 
-func (s *Service) archiveFolder(ctx context.Context, in access, at node, to Archive) error {
+// archiveFolder writes those files below a folder that keep picks.
+func (s *Service) archiveFolder(ctx context.Context, in access, at node, to Archive, keep func(node) bool) error {
 	in.do = Doing(ToolFiles, LevelRead)
 	nodes, err := s.listFolder(ctx, in, at)
 	if err != nil {
@@ -23,7 +24,9 @@ func (s *Service) archiveFolder(ctx context.Context, in access, at node, to Arch
 		case n.data.Partial:
 			continue
 		case n.data.Dir:
-			err = s.archiveFolder(ctx, in, n, to)
+			err = s.archiveFolder(ctx, in, n, to, keep)
+		case !keep(n):
+			continue
 		default:
 			err = s.archiveFile(ctx, in, n, to)
 		}

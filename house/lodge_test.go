@@ -185,3 +185,21 @@ func wantKey(t *testing.T, what string, err error, key string) {
 		t.Errorf("%s: got %v, want %s", what, err, key)
 	}
 }
+
+// takenAlong is everything of somebody in one piece.
+type takenAlong struct {
+	house.Export
+	Posts []house.Post
+	Notes []house.Note
+}
+
+// takeAlong collects what an export gives.
+func (l *lodge) takeAlong(a house.Actor) (x takenAlong, err error) {
+	l.t.Helper()
+	err = l.ExportAccount(l.t.Context(), a, house.Taking{
+		Account: func(e house.Export) error { x.Export = e; return nil },
+		Post:    func(p house.Post) error { x.Posts = append(x.Posts, p); return nil },
+		Note:    func(n house.Note) error { x.Notes = append(x.Notes, n); return nil },
+	})
+	return x, err
+}

@@ -110,7 +110,7 @@ func TestNotesAreTheirAuthorsAlone(t *testing.T) {
 	if got := of(house.NoRoom); got != "|ohne Raum|" {
 		t.Errorf("of no room: got %q", got)
 	}
-	x, err := w.ExportAccount(ctx, w.anna)
+	x, err := w.takeAlong(w.anna)
 	if err != nil || len(x.Notes) != 2 {
 		t.Errorf("export: got %+v, %v, want both notes", x.Notes, err)
 	}

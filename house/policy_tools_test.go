@@ -28,5 +28,6 @@ func deedsWithTools() []deed {
 		deedsWithVisits(),
 		deedsWithHandover(),
 		deedsWithNotebooks(),
+		deedsWithSelf(),
 	)
 }

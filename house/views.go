@@ -384,15 +384,18 @@ type Presence struct {
 	Typing bool
 }
 
-// Export is everything a member may take along, ready for JSON.
+// Export is what is small of everything that a member may take along.
 type Export struct {
-	Name     string
-	Role     Role
-	Created  string
-	Settings Settings
-	Floors   []string
-	Rooms    []string
-	Posts    []Post // all that they wrote, with Place
-	Card     *Card  // nil where they have none
-	Notes    []Note // their private notes
+	Name      string
+	Role      Role
+	Created   string // month
+	LastLogin string // month
+	Terms     int    // the version they agreed to
+	Leaving   time.Time
+	Settings  Settings
+	Floors    []string
+	Rooms     []string
+	Card      *Card // nil where they have none
+	Keys      []SSHKey
+	Blocked   []string
 }

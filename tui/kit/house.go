@@ -62,7 +62,6 @@ type account interface {
 	RemoveSSHKey(ctx context.Context, a house.Actor, fingerprint string) error
 	ChangePassword(ctx context.Context, a house.Actor, old, new string) error
 	NewRecoveryCode(ctx context.Context, a house.Actor, password string) (string, error)
-	ExportAccount(ctx context.Context, a house.Actor) (house.Export, error)
 	DeleteAccount(ctx context.Context, a house.Actor, password string) (time.Time, error)
 	KeepAccount(ctx context.Context, a house.Actor) error
 	Block(ctx context.Context, a house.Actor, name string) error

@@ -56,14 +56,15 @@ func (s *Screen) month(m string) string {
 	return s.env.Text.Month(t)
 }
 
-// export says the commands that bring everything to one's own computer.
+// export says the commands that bring everything to one's own computer. A login by key
+// would leave the rooms locked.
 func (s *Screen) export() string {
-	to := "ssh "
+	to := "ssh -o PubkeyAuthentication=no "
 	if s.env.Port != 0 && s.env.Port != 22 {
 		to += "-p " + strconv.Itoa(s.env.Port) + " "
 	}
-	to += kit.Clean(s.self.Name) + "@" + s.env.Host + " account export"
-	return s.env.T("settings.export.text", "Text", to+" > stockwerk.txt", "JSON", to+" --json > stockwerk.json")
+	to += kit.Clean(s.self.Name) + "@" + s.env.Host + " account export --format "
+	return s.env.T("settings.export.text", "Zip", to+"zip > stockwerk.zip", "Text", to+"markdown > stockwerk.md", "JSON", to+"json > stockwerk.json")
 }
 
 func (s *Screen) openDelete() tea.Cmd {

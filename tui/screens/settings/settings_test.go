@@ -355,7 +355,7 @@ func TestWhatTheHouseKnowsIsShown(t *testing.T) {
 	}
 	d.Press("down", "enter")
 	shown, ok = d.Asked[len(d.Asked)-1].(kit.GoText)
-	if !ok || !strings.Contains(shown.Text, "ssh -p 2222 mara@house.example account export --json > stockwerk.json") {
+	if !ok || !strings.Contains(shown.Text, "ssh -o PubkeyAuthentication=no -p 2222 mara@house.example account export --format zip > stockwerk.zip") {
 		t.Errorf("got %#v, want the commands", d.Asked)
 	}
 }
