@@ -146,7 +146,7 @@ func (s *Service) restartDirect(ctx context.Context, tx Tx, room RoomRow, row Ro
 		return err
 	}
 	if !held {
-		return tx.DeleteRoom(ctx, room.ID)
+		return s.dropRoom(ctx, tx, room.ID, ByNobody)
 	}
 	room.History, room.Rotate = HistoryJoining, true
 	s.stamp(&room)
@@ -194,7 +194,7 @@ func (s *Service) takeFromRoom(ctx context.Context, tx Tx, room RoomRow, row Ros
 		return "", err
 	}
 	if len(rest) == 0 {
-		return "", s.destroyRoom(ctx, tx, room.ID)
+		return "", s.destroyFor(ctx, tx, room.ID, ByNobody)
 	}
 	if err := s.markRotate(ctx, tx, room.ID); err != nil || room.Class == ClassDirect {
 		return "", err
@@ -203,7 +203,7 @@ func (s *Service) takeFromRoom(ctx context.Context, tx Tx, room RoomRow, row Ros
 		return s.leaveCounsel(ctx, tx, room, row, rest)
 	}
 	if room.Kind == RoomSide && row.Role == RoleOwner { // its counselling goes on without it
-		return "", tx.DeleteRoom(ctx, room.ID)
+		return "", s.dropRoom(ctx, tx, room.ID, ByAccount)
 	}
 	owner, err := s.inherit(ctx, tx, rest)
 	if err != nil || owner != "" {

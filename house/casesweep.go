@@ -19,7 +19,7 @@ func (s *Service) sweepCases(ctx context.Context, now time.Time) error {
 			}
 			return nil
 		})
-		if err != nil && err != errNotYet { //nolint:errorlint // it is passed on as it is
+		if err != nil && err != errNotYet && !IsKey(err, "error.held") { //nolint:errorlint // it is passed on as it is
 			failed = err
 		}
 	}
@@ -51,6 +51,13 @@ func (s *Service) destroyCase(ctx context.Context, id RoomID, may func(CaseRow) 
 		if err := may(c); err != nil {
 			return err
 		}
+		held, err := s.held(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if held {
+			return errHeld()
+		}
 		roster, err := tx.Roster(ctx, id)
 		if err != nil {
 			return err
@@ -69,7 +76,7 @@ func (s *Service) destroyCase(ctx context.Context, id RoomID, may func(CaseRow) 
 			return err
 		}
 		gone = true
-		return s.destroyRoom(ctx, tx, id)
+		return s.destroyFor(ctx, tx, id, ByRule)
 	})
 	if err != nil || !gone {
 		return false, err

@@ -66,8 +66,14 @@ func (s *Service) sweepTranscript(ctx context.Context, room RoomRow, now time.Ti
 	}
 	gone := 0
 	err = s.store.InTx(ctx, func(tx Tx) (err error) {
-		gone, err = tx.DeleteMessages(ctx, room.ID, before, KindChat)
-		return err
+		gone = 0
+		if held, err := s.held(ctx, tx, room.ID); err != nil || held {
+			return err
+		}
+		if gone, err = tx.DeleteMessages(ctx, room.ID, before, KindChat); err != nil || gone == 0 {
+			return err
+		}
+		return s.countEntries(ctx, tx, room.Floor, gone)
 	})
 	if err == nil && gone > 0 {
 		s.publish(room.ID)

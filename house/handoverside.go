@@ -146,8 +146,17 @@ func (s *Service) sideRooms(ctx context.Context, r Reader, room RoomID) ([]RoomI
 }
 
 // deleteSides deletes the side rooms of a counselling, keys first. After commit the caller
-// tells those who were in them by rosterChanged.
+// tells those who were in them by rosterChanged. A hold on the counselling keeps them.
 func (s *Service) deleteSides(ctx context.Context, tx Tx, room RoomID) error {
+	held, err := s.held(ctx, tx, room)
+	if err != nil || held {
+		return err
+	}
+	return s.dropSides(ctx, tx, room, ByRule)
+}
+
+// dropSides deletes them for a reason, held or not.
+func (s *Service) dropSides(ctx context.Context, tx Tx, room RoomID, why Reason) error {
 	sides, err := s.sideRooms(ctx, tx, room)
 	if err != nil {
 		return err
@@ -156,19 +165,11 @@ func (s *Service) deleteSides(ctx context.Context, tx Tx, room RoomID) error {
 		if err := tx.DeleteAnswer(ctx, room, handoverEntry, sideSlot+string(side)); err != nil {
 			return err
 		}
-		if err := tx.DeleteRoom(ctx, side); err != nil && KindOf(err) != NotFound {
+		if err := s.dropRoom(ctx, tx, side, why); err != nil && KindOf(err) != NotFound {
 			return err
 		}
 	}
 	return nil
-}
-
-// destroyRoom deletes a room with its side rooms, keys first.
-func (s *Service) destroyRoom(ctx context.Context, tx Tx, room RoomID) error {
-	if err := s.deleteSides(ctx, tx, room); err != nil {
-		return err
-	}
-	return tx.DeleteRoom(ctx, room)
 }
 
 // sidesSeen are the side rooms as the actor may know them: their owner with the place.

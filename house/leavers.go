@@ -203,7 +203,10 @@ func (s *Service) finish(ctx context.Context, person PersonID, now time.Time) er
 			}
 		}
 		done = true
-		return s.eraseMember(ctx, tx, p)
+		if err := s.eraseMember(ctx, tx, p); err != nil {
+			return err
+		}
+		return s.entryLedger(ctx, tx, "", DestroyedAccount, ByAccount, string(p.ID), 0)
 	})
 	if err != nil || !done {
 		return err

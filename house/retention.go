@@ -18,7 +18,7 @@ func (s *Service) sweepRetention(ctx context.Context, now time.Time) error {
 		if err := s.verify(&room); err != nil {
 			return err
 		}
-		return s.deleteOlder(ctx, room.ID, now.AddDate(0, 0, -room.Retention))
+		return s.deleteOlder(ctx, room.Floor, room.ID, now.AddDate(0, 0, -room.Retention))
 	})
 }
 
@@ -47,10 +47,13 @@ func (s *Service) eachRoom(ctx context.Context, do func(RoomRow) error) error {
 	return failed
 }
 
-func (s *Service) deleteOlder(ctx context.Context, room RoomID, before time.Time) error {
+func (s *Service) deleteOlder(ctx context.Context, floor FloorID, room RoomID, before time.Time) error {
 	gone := 0
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		gone = 0
+		if held, err := s.held(ctx, tx, room); err != nil || held {
+			return err
+		}
 		c, counselled, err := s.caseIn(ctx, tx, room)
 		if err != nil {
 			return err
@@ -66,7 +69,10 @@ func (s *Service) deleteOlder(ctx context.Context, room RoomID, before time.Time
 			}
 			gone += n
 		}
-		return nil
+		if gone == 0 {
+			return nil
+		}
+		return s.countEntries(ctx, tx, floor, gone)
 	})
 	if err == nil && gone > 0 {
 		s.publish(room)

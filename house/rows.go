@@ -84,6 +84,7 @@ type RoomRow struct {
 	State      string // "open", "closed"
 	Tools      string // those that are on, with commas between; "" = those of the kind
 	Preset     RightsPreset
+	Keep       string // roomKeep, JSON; "" = nothing of it
 	Linger     int    // hours after the end of a visit that the visitor's data stay; 0 = defaultLinger, -1 = none
 	Text       []byte // slug and name, sealed with the house's key (listed) or the room's (unlisted: name only)
 	Topic      []byte // sealed with the room's key

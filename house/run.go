@@ -13,8 +13,8 @@ const sweepEvery = time.Minute
 
 // Run does the house's own work until ctx ends: hears the other nodes' bell,
 // ends visits whose time is over, deletes what its rule says to delete, and
-// finishes the accounts whose grace is over. Several nodes may run it at once:
-// each step is a transaction that does nothing when it has been done.
+// finishes the accounts whose grace is over. Of several nodes one at a time does what
+// destroys (jobs.go); each step is a transaction that does nothing when it has been done.
 func (s *Service) Run(ctx context.Context) error {
 	heard := make(chan error, 1)
 	go func() { heard <- s.hearBell(ctx) }()
@@ -47,10 +47,28 @@ func (s *Service) Sweep(ctx context.Context) {
 		s.sweepFailed(err)
 		return
 	}
-	for _, step := range []func(context.Context, time.Time) error{s.sweepLetters, s.sweepVisits, s.sweepTranscripts, s.sweepRetention, s.sweepLeavers, s.sweepBuilding, s.sweepBlobs, s.sweepCases, s.sweepSlots, s.sweepHandovers, s.sweepCounts, s.sweepAudit} {
+	for _, step := range []sweepStep{s.sweepLetters, s.sweepCounts} { // each node's own
 		if err := step(ctx, now); err != nil && ctx.Err() == nil {
 			s.sweepFailed(err)
 		}
 	}
+	s.doJob(ctx, jobSweep, s.sweepSteps()...)
 	s.settleSheets(ctx)
+}
+
+// sweepSteps are what one node at a time does.
+func (s *Service) sweepSteps() []sweepStep {
+	return []sweepStep{
+		s.sweepVisits,
+		s.sweepTranscripts,
+		s.sweepRetention,
+		s.sweepLeavers,
+		s.sweepBuilding,
+		s.sweepBlobs,
+		s.sweepCases,
+		s.sweepSlots,
+		s.sweepHandovers,
+		s.sweepAudit,
+		s.sweepLedger,
+	}
 }

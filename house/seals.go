@@ -61,6 +61,9 @@ func (r *RoomRow) sealed() (*[]byte, string, [][]byte) {
 	if r.Linger != 0 {
 		bound = append(bound, fields(r.Linger)...)
 	}
+	if r.Keep != "" {
+		bound = append(bound, fields("keep", r.Keep)...)
+	}
 	return &r.Seal, "room", bound
 }
 

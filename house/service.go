@@ -29,6 +29,7 @@ type Service struct {
 
 	counter counter // of statistics
 
+	node    string // random for each start; whose the house's own work is (jobs.go)
 	blobs   Blobs
 	folders *folderCache
 	writers *fileWriters

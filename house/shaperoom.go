@@ -185,13 +185,13 @@ func (s *Service) CloseRoom(ctx context.Context, a Actor, place string) (Room, e
 }
 
 // DeleteRoom destroys a room: its keys first, then its rows. Who may: its
-// owner. Nothing of it can be read afterwards.
+// owner, unless the room is on hold. Nothing of it can be read afterwards.
 func (s *Service) DeleteRoom(ctx context.Context, a Actor, place string) error {
 	in, err := s.enter(ctx, a, place, DoDeleteRoom)
 	if err != nil {
 		return err
 	}
-	if err := s.store.InTx(ctx, func(tx Tx) error { return s.destroyRoom(ctx, tx, in.room.ID) }); err != nil {
+	if err := s.store.InTx(ctx, func(tx Tx) error { return s.destroyFor(ctx, tx, in.room.ID, ByOwner) }); err != nil {
 		return err
 	}
 	people := make([]PersonID, 0, len(in.state.roster))

@@ -13,6 +13,7 @@ import (
 // the database is full, locked or gone.
 type Store interface {
 	Reader
+	jobStore
 	// InTx runs do in one transaction. What do wrote is durable when InTx
 	// returns nil, and undone when it returns an error. do must be quick (no
 	// password work) and may run more than once.
@@ -45,6 +46,7 @@ type Tx interface {
 type Reader interface {
 	auditReader
 	countReader
+	keepReader
 	caseReader
 	handoverReader
 	letterReader
@@ -156,6 +158,7 @@ type Reader interface {
 type Writer interface {
 	auditWriter
 	countWriter
+	keepWriter
 	caseWriter
 	handoverWriter
 	letterWriter

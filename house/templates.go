@@ -120,7 +120,7 @@ func (s *Service) DeleteTemplate(ctx context.Context, a Actor, floor, name strin
 	if err != nil {
 		return err
 	}
-	err = s.store.InTx(ctx, func(tx Tx) error { return tx.DeleteRoom(ctx, row.ID) })
+	err = s.store.InTx(ctx, func(tx Tx) error { return s.dropRoom(ctx, tx, row.ID, ByOwner) })
 	if err != nil && KindOf(err) == NotFound {
 		return errNoTemplate()
 	}

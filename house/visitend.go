@@ -241,15 +241,26 @@ func (s *Service) sweepVisit(ctx context.Context, row RosterRow, at time.Time) e
 
 // endVisitor removes everything of a visitor but what they wrote.
 func (s *Service) endVisitor(ctx context.Context, tx Tx, gone RosterRow) error {
+	if err := s.forgetVisitor(ctx, tx, gone.Person); err != nil {
+		return err
+	}
+	room, err := tx.Room(ctx, gone.Room)
+	if err != nil && KindOf(err) != NotFound {
+		return err
+	}
+	return s.entryLedger(ctx, tx, room.Floor, DestroyedVisitor, ByVisit, string(gone.Person), 0)
+}
+
+func (s *Service) forgetVisitor(ctx context.Context, tx Tx, visitor PersonID) error {
 	for _, kind := range []TicketKind{TicketReturn, TicketJoin} {
-		if err := tx.DeleteTicketsOf(ctx, gone.Person, kind); err != nil {
+		if err := tx.DeleteTicketsOf(ctx, visitor, kind); err != nil {
 			return err
 		}
 	}
-	if err := tx.DeletePersonRows(ctx, gone.Person); err != nil {
+	if err := tx.DeletePersonRows(ctx, visitor); err != nil {
 		return err
 	}
-	return tx.DeleteVisitor(ctx, gone.Person)
+	return tx.DeleteVisitor(ctx, visitor)
 }
 
 // prolongVisits lets the visitors of a room that is being closed read until the day

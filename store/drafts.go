@@ -35,5 +35,6 @@ func (t tx) PutDraft(ctx context.Context, d house.DraftRow) error {
 
 // DeleteDraft removes an unfinished text; no error when there is none.
 func (t tx) DeleteDraft(ctx context.Context, person house.PersonID, place []byte) error {
+	t.erase()
 	return put(ctx, t.run, `DELETE FROM drafts WHERE person = ? AND place = ?`, person, place)
 }

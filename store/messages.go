@@ -209,9 +209,13 @@ func (t tx) DeleteMessages(ctx context.Context, room house.RoomID, before time.T
 		AND NOT EXISTS (SELECT 1 FROM messages AS y WHERE y.room = messages.room
 			AND y.thread <> '' AND y.thread = messages.id AND y.seq >= ?)
 		RETURNING id, thread, deleted`, room, kind, end, hangs)
-	if err == nil && kind.Stream() && len(gone) > 0 {
-		err = put(ctx, t.run, `DELETE FROM answers WHERE room = ? AND NOT EXISTS
-			(SELECT 1 FROM messages AS m WHERE m.id = answers.entry)`, room)
+	for _, p := range gone { // only theirs: other answers belong to no message
+		if err == nil {
+			err = put(ctx, t.run, `DELETE FROM answers WHERE room = ? AND entry = ?`, room, p.id)
+		}
+		if err == nil {
+			err = put(ctx, t.run, `DELETE FROM edit_locks WHERE room = ? AND page = ?`, room, p.id)
+		}
 	}
 	if err != nil || !kind.Threaded() {
 		t.erase()

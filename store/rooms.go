@@ -7,22 +7,22 @@ import (
 )
 
 const roomColumns = `r.id, r.floor, r.lookup, r.kind, r.class, r.access, r.listed, r.history, r.retention, r.transcript,
-	r.state, r.tools, r.preset, r.linger, r.text, r.topic, r.epoch, r.rotate, r.seq, r.mod, r.created, r.seal`
+	r.state, r.tools, r.preset, r.linger, r.keep, r.text, r.topic, r.epoch, r.rotate, r.seq, r.mod, r.created, r.seal`
 
 func scanRoom(r row) (m house.RoomRow, err error) {
 	err = r.Scan(&m.ID, &m.Floor, &m.Lookup, &m.Kind, &m.Class, &m.Access, &m.Listed, &m.History, &m.Retention,
-		&m.Transcript, &m.State, &m.Tools, &m.Preset, &m.Linger, &m.Text, &m.Topic, &m.Epoch, &m.Rotate, &m.Seq, &m.Mod, moment{&m.Created}, &m.Seal)
+		&m.Transcript, &m.State, &m.Tools, &m.Preset, &m.Linger, &m.Keep, &m.Text, &m.Topic, &m.Epoch, &m.Rotate, &m.Seq, &m.Mod, moment{&m.Created}, &m.Seal)
 	return m, err
 }
 
 const roomInsert = `INSERT INTO rooms (id, floor, lookup, kind, class, access, listed, history, retention, transcript,
-	state, tools, preset, linger, text, topic, epoch, rotate, seq, mod, created, seal)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) `
+	state, tools, preset, linger, keep, text, topic, epoch, rotate, seq, mod, created, seal)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) `
 
 func roomValues(m house.RoomRow) []any {
 	return []any{
 		m.ID, m.Floor, m.Lookup, m.Kind, m.Class, m.Access, m.Listed, m.History, m.Retention,
-		m.Transcript, m.State, m.Tools, m.Preset, m.Linger, m.Text, m.Topic, m.Epoch, m.Rotate, m.Seq, m.Mod, m.Created, m.Seal,
+		m.Transcript, m.State, m.Tools, m.Preset, m.Linger, m.Keep, m.Text, m.Topic, m.Epoch, m.Rotate, m.Seq, m.Mod, m.Created, m.Seal,
 	}
 }
 
@@ -99,7 +99,7 @@ func (t tx) PutRoom(ctx context.Context, m house.RoomRow) error {
 	return put(ctx, t.run, roomInsert+`ON CONFLICT (id) DO UPDATE SET floor = excluded.floor, lookup = excluded.lookup,
 		kind = excluded.kind, class = excluded.class, access = excluded.access, listed = excluded.listed,
 		history = excluded.history, retention = excluded.retention, transcript = excluded.transcript,
-		state = excluded.state, tools = excluded.tools, preset = excluded.preset, linger = excluded.linger, text = excluded.text, topic = excluded.topic, epoch = excluded.epoch,
+		state = excluded.state, tools = excluded.tools, preset = excluded.preset, linger = excluded.linger, keep = excluded.keep, text = excluded.text, topic = excluded.topic, epoch = excluded.epoch,
 		rotate = excluded.rotate, created = excluded.created, seal = excluded.seal`, roomValues(m)...)
 }
 
