@@ -1,10 +1,18 @@
 package tui
 
-import "stockwerk/tui/kit"
+import (
+	"stockwerk/tui/kit"
+	"stockwerk/tui/screens/audit"
+	"stockwerk/tui/screens/stats"
+)
 
 // office is the one map from a page of a desk to its screen, nil where there is none.
 func office(env *kit.Env, at kit.GoOffice) kit.Screen {
-	switch at.Name { //nolint:gocritic // one line a page
+	switch at.Name {
+	case "stats":
+		return stats.New(env, at.Of)
+	case "audit":
+		return audit.New(env, at.Of)
 	}
 	return nil
 }

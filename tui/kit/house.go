@@ -38,6 +38,7 @@ type House interface {
 	notebooks
 	handovers
 	visits
+	stats
 }
 
 var _ House = (*house.Service)(nil)

@@ -7,9 +7,19 @@ type office struct{ name, key string }
 
 // houseOffices and floorOffices are the pages of the two desks, in the order of their
 // rows.
-func houseOffices() []office { return []office{} }
+func houseOffices() []office {
+	return []office{
+		{"stats", "stats.title"},
+		{"audit", "audit.title"},
+	}
+}
 
-func floorOffices() []office { return []office{} }
+func floorOffices() []office {
+	return []office{
+		{"stats", "stats.title"},
+		{"audit", "audit.title"},
+	}
+}
 
 // rows are the rows that lead to the pages.
 func officeRows(env *kit.Env, of string, pages []office) []kit.Row {

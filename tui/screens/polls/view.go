@@ -195,27 +195,9 @@ func (s *Screen) got(p house.Poll, i, w int) string {
 		cells = 8
 	}
 	if cells > 0 {
-		note += " " + bar(share, cells, s.env.UTF8)
+		note += " " + kit.Bar(share, cells, s.env.UTF8)
 	}
 	return note
-}
-
-// bar draws a share of cells in eighths of a block, or in signs that every
-// terminal has.
-func bar(share float64, cells int, blocks bool) string {
-	share = min(max(share, 0), 1)
-	if !blocks {
-		full := int(math.Round(share * float64(cells)))
-		return strings.Repeat("#", full) + strings.Repeat(".", cells-full)
-	}
-	eighths := int(math.Round(share * float64(cells) * 8))
-	out := strings.Repeat("█", eighths/8)
-	used := eighths / 8
-	if part := eighths % 8; part > 0 {
-		out += string([]rune("▏▎▍▌▋▊▉")[part-1])
-		used++
-	}
-	return out + strings.Repeat(" ", cells-used)
 }
 
 // rows makes both lists.
