@@ -35,6 +35,7 @@ var layers = []layer{
 	{"tui/screens/*", []string{"house", "text", "tui/kit/..."}},
 	{"tui", []string{"house", "command", "text", "tui/..."}},
 	{"command/...", []string{"house", "text", "self/..."}},
+	{"backup/...", []string{"store", "house", "vault", "self/..."}},
 	{"store/...", []string{"house", "migrations", "self/..."}},
 	{"house/...", []string{"vault", "self/..."}},
 	{"vault/...", []string{"self/..."}},
@@ -178,6 +179,7 @@ func TestBreachesAreFound(t *testing.T) {
 		pkg("tui/screens/board/deep", "house"),
 		pkg("house", "text"),
 		pkg("store", "vault"),
+		pkg("backup", "command"),
 		pkg("vault", "house"),
 		pkg("text", "house"),
 		pkg("migrations", "store"),
@@ -203,6 +205,7 @@ func TestBreachesAreFound(t *testing.T) {
 		pkg("bench/served", "sshserver", "house", "store", "vault", "text"),
 		pkg("house", "vault"),
 		pkg("store", "house", "migrations"),
+		pkg("backup", "store", "house", "vault"),
 		pkg("text", "text/catalog"),
 		{ImportPath: module, XTestImports: []string{"testing"}},
 	}

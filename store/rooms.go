@@ -111,6 +111,7 @@ func (t tx) DeleteRoom(ctx context.Context, room house.RoomID) error {
 		return err
 	}
 	for _, query := range []string{
+		`DELETE FROM backup_keys WHERE room = ?`, // older backups hold the room under it
 		`DELETE FROM wraps WHERE room = ?`,
 		`DELETE FROM epochs WHERE room = ?`,
 		`DELETE FROM drafts WHERE room = ?`,

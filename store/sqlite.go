@@ -96,7 +96,12 @@ func private(path string) (string, error) {
 
 // openPool opens at most n connections with these pragmas and asserts them.
 func openPool(ctx context.Context, path string, n int, pragmas []pragma) (*sql.DB, error) {
-	query := url.Values{}
+	return openMode(ctx, path, "rwc", n, pragmas)
+}
+
+// openMode is openPool in a mode of SQLite: "ro" changes nothing and makes nothing.
+func openMode(ctx context.Context, path, mode string, n int, pragmas []pragma) (*sql.DB, error) {
+	query := url.Values{"mode": {mode}}
 	for _, p := range pragmas {
 		query.Add("_pragma", p.name+"("+p.set+")")
 	}

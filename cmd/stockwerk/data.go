@@ -71,6 +71,9 @@ func (p place) openBoth(ctx context.Context, log *slog.Logger) (*house.Service, 
 
 // prepare makes the folder, and reads or makes the house key.
 func (p place) prepare() ([]byte, error) {
+	if err := p.unfinished(); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(p.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}

@@ -19,11 +19,13 @@ import (
 // grammar is the program's commands and flags. Every flag also reads
 // STOCKWERK_… from the environment.
 type grammar struct {
-	Serve   serve   `cmd:"" help:"Open the house for SSH clients, and make what it needs at the first start."`
-	Ticket  ticket  `cmd:"" help:"Tickets that only the operator can make."`
-	Demo    demo    `cmd:"" help:"Fill an empty house with fictitious people, to look around."`
-	Doctor  doctor  `cmd:"" help:"Look at the data folder, the keys and the database, and say what is wrong."`
-	Version version `cmd:"" help:"Print the version."`
+	Serve   serve      `cmd:"" help:"Open the house for SSH clients, and make what it needs at the first start."`
+	Ticket  ticket     `cmd:"" help:"Tickets that only the operator can make."`
+	Demo    demo       `cmd:"" help:"Fill an empty house with fictitious people, to look around."`
+	Backup  takeBackup `cmd:"" help:"Write the whole house into one sealed file, while it serves."`
+	Restore putBack    `cmd:"" help:"Make a house of a backup, in an empty place."`
+	Doctor  doctor     `cmd:"" help:"Look at the data folder, the keys and the database, and say what is wrong."`
+	Version version    `cmd:"" help:"Print the version."`
 }
 
 // streams is where the program writes.
@@ -81,10 +83,13 @@ type version struct{}
 
 // Run prints what the build recorded of itself.
 func (version) Run(to streams) error {
-	v := "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		v = info.Main.Version
-	}
-	_, err := fmt.Fprintln(to.out, "stockwerk", v)
+	_, err := fmt.Fprintln(to.out, "stockwerk", programVersion())
 	return err
+}
+
+func programVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return "unknown"
 }
