@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	binary = filepath.Join(dir, "stockwerk")
-	build := exec.Command("go", "build", "-o", binary, ".")
+	build := exec.Command("go", "build", "-ldflags", "-X main.weakBackups=yes", "-o", binary, ".")
 	build.Stderr = os.Stderr
 	code := 1
 	if err := build.Run(); err == nil {

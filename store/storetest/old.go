@@ -167,3 +167,31 @@ func Lost(old, today map[string][]string) []string {
 	slices.Sort(lost)
 	return lost
 }
+
+// Put writes a setting beside a store that may be open.
+func Put(t testing.TB, target, name string, value []byte) {
+	t.Helper()
+	args := []any{name, value}
+	if strings.HasPrefix(target, "postgres") {
+		Exec(t, target, `INSERT INTO settings (name, value) VALUES ($1, $2)`, args...)
+		return
+	}
+	Exec(t, target, `INSERT INTO settings (name, value) VALUES (?, ?)`, args...)
+}
+
+// Exec runs a statement of its own, as somebody does who edits the database.
+func Exec(t testing.TB, target, query string, args ...any) {
+	t.Helper()
+	driver := "sqlite"
+	if strings.HasPrefix(target, "postgres") {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(context.WithoutCancel(t.Context()), query, args...); err != nil {
+		t.Fatal(err)
+	}
+}
