@@ -69,7 +69,7 @@ func TestAFloorIsMadeAndRunInARealHouse(t *testing.T) {
 	d.Press("1", "enter")
 	answer(t, d, 1, "")
 	d.Lacks("yuki", "Applications")
-	d.Press("1", "down", "down", "right", "right", "ctrl+s") // from by application to suspended
+	d.Press("e", "down", "down", "right", "right", "ctrl+s") // from by application to suspended
 	answer(t, d, 1, "")
 
 	d = session(t, h, mara, func(e *kit.Env) kit.Screen { return desk.NewPeople(e, "town") })
