@@ -35,6 +35,10 @@ func (e *Env) answer(ctx context.Context, prompt string, echo bool) (string, err
 				continue
 			}
 			return got.line, got.err
+		case <-e.bell():
+			if err := e.takeNews(); err != nil {
+				return "", err
+			}
 		case <-ctx.Done():
 			return "", ctx.Err()
 		}

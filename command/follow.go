@@ -161,6 +161,10 @@ func (f *feed) take(ctx context.Context) (ended bool, err error) {
 			}
 		case house.EventRevoked:
 			return false, house.Errorf(house.Forbidden, "command.error.visit_over")
+		case house.EventHouse:
+			if f.e.console != nil {
+				f.e.noteClosing()
+			}
 		case house.EventDrain:
 			ended = true
 		}

@@ -18,7 +18,7 @@ func (e *Env) page(titleKey string, bodyKeys ...string) (title, body string) {
 	say := e.say()
 	parts := make([]string, len(bodyKeys))
 	for i, key := range bodyKeys {
-		parts[i] = say.T(key, "House", e.houseName())
+		parts[i] = e.said(key)
 	}
 	return say.T(titleKey), strings.Join(parts, "\n\n")
 }

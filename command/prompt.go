@@ -32,7 +32,9 @@ func talk(ctx context.Context, e *Env, c console) int {
 	l := &linear{e: e}
 	l.print(e.say().T("command.linear.emergency"))
 	for {
+		deaf := e.hear(ctx)
 		err := l.enter(ctx)
+		deaf()
 		if errors.Is(err, errChanged) {
 			continue
 		}

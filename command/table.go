@@ -10,6 +10,7 @@ func Table() []Spec {
 		NoticeTable(), PollTable(), WikiTable(), CalendarTable(), CardTable(), StepTable(),
 		ContactTable(), ContractTable(), LetterTable(), SessionTable(), SlotTable(), NotebookTable(), HandoverTable(), VisitTable(),
 		StatsTable(),
+		HouseRulesTable(),
 	} {
 		all = append(all, part...)
 	}

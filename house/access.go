@@ -49,6 +49,9 @@ func (s *Service) enterRoom(ctx context.Context, a Actor, room RoomID, do RoomAc
 	if a.room != "" && a.room != room {
 		return access{}, errNoRoom()
 	}
+	if err := s.takesGuests(ctx, a); err != nil {
+		return access{}, err
+	}
 	st, err := s.state(ctx, room)
 	if err != nil {
 		return access{}, err

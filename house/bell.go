@@ -160,6 +160,10 @@ func (s *Service) heard(line string) {
 		if ok && node != s.hub.bell.node && s.hub.presence.hear(node, room, person, state, s.clock()) {
 			s.hub.tellRoom(EventPresence, room)
 		}
+	case "h":
+		ctx, cancel := context.WithTimeout(context.Background(), rewatchWithin)
+		defer cancel()
+		s.houseHeard(ctx)
 	case resyncLine:
 		s.resync()
 	}

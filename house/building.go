@@ -219,8 +219,8 @@ func (b *building) carry(ctx context.Context) error {
 
 // put stores a batch, if the deed is still allowed.
 func (b *building) put(ctx context.Context, batch []MessageRow) error {
-	if b.s.hub.draining() {
-		return Errorf(Unavailable, "error.unavailable")
+	if err := b.s.stopsWriting(b.from.actor); err != nil {
+		return err
 	}
 	if b.from.actor.ring.over() {
 		return errGone(b.from.actor)

@@ -65,6 +65,9 @@ func Open(ctx context.Context, c Config) (*Service, error) {
 	if _, err := s.replay(ctx); err != nil { // nobody is in yet
 		return nil, err
 	}
+	if err := s.lookAround(ctx); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 

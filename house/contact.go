@@ -39,6 +39,9 @@ func (s *Service) Contact(ctx context.Context, a Actor, spec ContactSpec) (Conta
 	if err := s.maySeeCards(ctx, a); err != nil {
 		return Contacted{}, a, err
 	}
+	if err := s.takesEnquiries(ctx, s.store, a); err != nil {
+		return Contacted{}, a, err
+	}
 	to, err := s.whomToAsk(ctx, a, spec.To)
 	if err != nil {
 		return Contacted{}, a, err

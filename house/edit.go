@@ -103,8 +103,8 @@ func (s *Service) rewriteIn(ctx context.Context, in access, id MessageID, may ru
 }
 
 func (s *Service) rewriteOnce(ctx context.Context, in *access, id MessageID, may rule, do change) (MessageRow, error) {
-	if s.hub.draining() {
-		return MessageRow{}, Errorf(Unavailable, "error.unavailable")
+	if err := s.stopsWriting(in.actor); err != nil {
+		return MessageRow{}, err
 	}
 	old, w, err := s.readable(ctx, *in, id)
 	if err != nil {

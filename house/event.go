@@ -12,6 +12,7 @@ const (
 	EventPerson   EventKind = "person"   // invitation, message, floor right: re-read lists and counts
 	EventResync   EventKind = "resync"   // some were lost: re-read everything
 	EventDrain    EventKind = "drain"    // the server stops at Until
+	EventHouse    EventKind = "house"    // the house closes soon, or says something else: ask Closing
 	EventRevoked  EventKind = "revoked"  // this visit or account ended
 )
 

@@ -29,8 +29,8 @@ func (s *Service) fileDeed(ctx context.Context, in *access, prepare func(k *vaul
 }
 
 func (s *Service) fileDeedOnce(ctx context.Context, in *access, prepare func(k *vault.RoomKey) (prepared, error)) error {
-	if s.hub.draining() {
-		return Errorf(Unavailable, "error.unavailable")
+	if err := s.stopsWriting(in.actor); err != nil {
+		return err
 	}
 	k, err := s.writeKey(ctx, in)
 	if err != nil {

@@ -8,7 +8,9 @@ import (
 // houseRules is all that holds in the whole house and that its admins can change, in
 // one sealed setting. Zero values are what a new house begins with.
 type houseRules struct {
-	AuditMonths int `json:"audit_months,omitempty"` // auditlog.go
+	AuditMonths int             `json:"audit_months,omitempty"` // auditlog.go
+	Lockdown    lockdownRule    `json:"lockdown,omitzero"`
+	Maintenance maintenanceRule `json:"maintenance,omitzero"`
 }
 
 const settingRules = "house.rules"
@@ -37,7 +39,7 @@ func (s *Service) rules(ctx context.Context, r Reader) (houseRules, error) {
 // editRules changes what holds and notes the act. It authorizes nothing: the caller
 // asked DoRunHouse. The actor's office is asked again in the transaction.
 func (s *Service) editRules(ctx context.Context, a Actor, act string, args map[string]string, edit func(*houseRules) error) error {
-	return s.store.InTx(ctx, func(tx Tx) error {
+	err := s.store.InTx(ctx, func(tx Tx) error {
 		old, err := tx.Setting(ctx, settingRules)
 		if err != nil && KindOf(err) != NotFound {
 			return err
@@ -64,6 +66,10 @@ func (s *Service) editRules(ctx context.Context, a Actor, act string, args map[s
 		}
 		return s.audit(ctx, tx, a.person, "", act, args)
 	})
+	if err == nil {
+		s.houseChanged(ctx)
+	}
+	return err
 }
 
 // stillRuns asks in a transaction whether the actor is a house admin still.

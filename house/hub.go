@@ -26,6 +26,9 @@ type hub struct {
 	people map[PersonID]*household
 	rooms  map[RoomID]map[*Subscription]struct{}
 	until  time.Time // of the drain; zero while the house runs
+
+	closing Closing   // as sessions were told
+	told    time.Time // the end of a countdown that those concerned were told of
 }
 
 // household is the living sessions of one person and the rooms they watch.

@@ -36,8 +36,8 @@ type outgoing struct {
 // when they are not those that were sealed with, it begins anew. It publishes
 // after commit.
 func (s *Service) insert(ctx context.Context, in access, m outgoing) (Sent, error) {
-	if s.hub.draining() && m.kind != KindEvent {
-		return Sent{}, Errorf(Unavailable, "error.unavailable")
+	if err := s.stopsWriting(in.actor); err != nil && m.kind != KindEvent {
+		return Sent{}, err
 	}
 	if len(m.key) > maxKey {
 		return Sent{}, Errorf(Invalid, "error.too_long", "Max", maxKey)

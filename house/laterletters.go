@@ -191,8 +191,8 @@ func (s *Service) sealLater(k *vault.RoomKey, row *LaterLetterRow, w words) erro
 func (s *Service) putLater(ctx context.Context, in access, seal func(k *vault.RoomKey, in access) (LaterLetterRow, error),
 	put func(ctx context.Context, tx Tx, fresh LaterLetterRow) error,
 ) error {
-	if s.hub.draining() {
-		return Errorf(Unavailable, "error.unavailable")
+	if err := s.stopsWriting(in.actor); err != nil {
+		return err
 	}
 	for range maxRaces {
 		k, err := s.writeKey(ctx, &in)

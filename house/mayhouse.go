@@ -17,6 +17,11 @@ func (s *Service) mayHouse(ctx context.Context, a Actor, do HouseAction, f *floo
 	if a.ring.over() {
 		return errGone(a)
 	}
+	if do != DoRegister { // which says more about it
+		if err := s.takesGuests(ctx, a); err != nil {
+			return err
+		}
+	}
 	if f != nil {
 		if err := s.mayKnowFloor(ctx, a, *f); err != nil {
 			return err

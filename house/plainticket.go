@@ -25,6 +25,9 @@ func (s *Service) NewMembershipTicket(ctx context.Context, a Actor, label string
 	if err := s.mayHouse(ctx, a, DoRunHouse, nil); err != nil {
 		return Issued{}, err
 	}
+	if err := s.takesTickets(ctx, s.store); err != nil {
+		return Issued{}, err
+	}
 	label, err := optionalLine(label, maxName)
 	if err != nil {
 		return Issued{}, err

@@ -29,5 +29,6 @@ func deedsWithTools() []deed {
 		deedsWithHandover(),
 		deedsWithNotebooks(),
 		deedsWithSelf(),
+		deedsWithRules(),
 	)
 }

@@ -27,6 +27,10 @@ func (s *Service) Recover(ctx context.Context, name, code, password string) (Reg
 	if err != nil {
 		return Registered{}, Actor{}, err
 	}
+	if err := s.letsInNow(ctx, p); err != nil { // before the code is used up
+		who.Zero()
+		return Registered{}, Actor{}, err
+	}
 	out, err := s.renewSlots(ctx, p, slot, password, who)
 	if err != nil {
 		who.Zero()

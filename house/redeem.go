@@ -16,6 +16,13 @@ func (s *Service) TicketDoor(ctx context.Context, code string) (Actor, error) {
 	if err != nil {
 		return Actor{}, Errorf(Invalid, "error.ticket_typo")
 	}
+	rules, err := s.rules(ctx, s.store)
+	if err != nil {
+		return Actor{}, err
+	}
+	if err := s.doorsOpen(ctx, rules); err != nil { // whatever the ticket is worth
+		return Actor{}, err
+	}
 	who, err := s.vault.TicketIdentity(c)
 	if err != nil {
 		return Actor{}, Errorf(Internal, "error.internal", err)
@@ -62,6 +69,13 @@ func (s *Service) Redeem(ctx context.Context, a Actor, r Redemption) (Redeemed, 
 	}
 	if !r.Accept {
 		return Redeemed{}, Actor{}, Errorf(Invalid, "error.must_accept")
+	}
+	rules, err := s.rules(ctx, s.store)
+	if err != nil {
+		return Redeemed{}, Actor{}, err
+	}
+	if err := s.doorsOpen(ctx, rules); err != nil {
+		return Redeemed{}, Actor{}, err
 	}
 	for range maxRaces {
 		out, visitor, err := s.redeemOnce(ctx, a, r)

@@ -92,7 +92,10 @@ func (s *Service) mayRegister(ctx context.Context, a Actor) (TicketRow, error) {
 		if !slices.Contains([]TicketKind{TicketSetup, TicketMembership, TicketActivation}, row.Kind) {
 			return row, errForbidden()
 		}
-		return row, nil
+		return row, s.takesAccounts(ctx, s.store, row.Kind)
+	}
+	if err := s.takesAccounts(ctx, s.store, ""); err != nil {
+		return TicketRow{}, err
 	}
 	rule, err := s.store.Setting(ctx, settingRegistration)
 	if err != nil && KindOf(err) != NotFound {

@@ -90,6 +90,9 @@ func (s *Service) letIn(ctx context.Context, p PersonRow, who *vault.Identity) (
 	if IsKey(err, "error.account_gone") {
 		err = errLogin()
 	}
+	if err == nil {
+		err = s.letsInNow(ctx, now)
+	}
 	if err != nil {
 		r.end()
 		return Actor{}, err

@@ -19,6 +19,7 @@ func (s *Service) Run(ctx context.Context) error {
 	heard := make(chan error, 1)
 	go func() { heard <- s.hearBell(ctx) }()
 	s.abandon(ctx)
+	go s.keepWatch(ctx)
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
@@ -47,7 +48,7 @@ func (s *Service) Sweep(ctx context.Context) {
 		s.sweepFailed(err)
 		return
 	}
-	for _, step := range []sweepStep{s.sweepLetters, s.sweepCounts} { // each node's own
+	for _, step := range []sweepStep{s.sweepLetters, s.sweepCounts, s.sweepHouse} { // each node's own
 		if err := step(ctx, now); err != nil && ctx.Err() == nil {
 			s.sweepFailed(err)
 		}

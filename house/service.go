@@ -25,7 +25,8 @@ type Service struct {
 	recent  *recent
 	figures figures
 
-	sheetsSettled atomic.Bool // no statistics sheet was written since the last sweep
+	now           atomic.Pointer[present] // what holds in the house, as last read
+	sheetsSettled atomic.Bool             // no statistics sheet was written since the last sweep
 
 	counter counter // of statistics
 

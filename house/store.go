@@ -47,6 +47,7 @@ type Reader interface {
 	auditReader
 	countReader
 	keepReader
+	ruleReader
 	caseReader
 	handoverReader
 	letterReader
@@ -159,6 +160,7 @@ type Writer interface {
 	auditWriter
 	countWriter
 	keepWriter
+	ruleWriter
 	caseWriter
 	handoverWriter
 	letterWriter

@@ -37,6 +37,9 @@ func (s *Service) NewTicket(ctx context.Context, a Actor, place string, spec Tic
 	if in.room.Class == ClassOpen || in.room.Class == ClassDirect {
 		return Issued{}, Errorf(Forbidden, "error.no_tickets_here")
 	}
+	if err := s.takesTickets(ctx, s.store); err != nil {
+		return Issued{}, err
+	}
 	text, err := s.ticketText(ctx, spec)
 	if err != nil {
 		return Issued{}, err

@@ -158,6 +158,13 @@ func (s *Service) boundKey(ctx context.Context, visitor PersonID) (*BoundKey, er
 // hold. A key that is bound to nothing, and one whose visit is over, are Forbidden
 // error.login alike.
 func (s *Service) VisitByKey(ctx context.Context, key []byte) (Actor, error) {
+	rules, err := s.rules(ctx, s.store)
+	if err != nil {
+		return Actor{}, err
+	}
+	if err := s.doorsOpen(ctx, rules); err != nil {
+		return Actor{}, err
+	}
 	rows, err := s.store.VisitKeys(ctx, s.vault.Lookup("visitkey", key))
 	if err != nil {
 		return Actor{}, err

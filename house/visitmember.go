@@ -19,6 +19,9 @@ func (s *Service) BecomeMember(ctx context.Context, a Actor, r Registration) (Re
 	if err != nil {
 		return Registered{}, a, err
 	}
+	if err := s.takesAccounts(ctx, s.store, ""); err != nil {
+		return Registered{}, a, err
+	}
 	way, err := s.mayBecome(ctx, in)
 	switch {
 	case err != nil:

@@ -66,7 +66,7 @@ func (e *entrance) config() *gossh.ServerConfig {
 		ServerVersion:           serverVersion,
 		MaxAuthTries:            maxAuthTries,
 		PublicKeyAuthAlgorithms: keyAlgorithms(),
-		BannerCallback:          func(gossh.ConnMetadata) string { return e.s.banner },
+		BannerCallback:          func(gossh.ConnMetadata) string { return e.s.greeting() },
 		NoClientAuth:            true,
 		NoClientAuthCallback:    e.none,
 		PublicKeyCallback:       e.offer,
@@ -157,7 +157,7 @@ func (e *entrance) proved(user string, key gossh.PublicKey) (*gossh.Permissions,
 	e.s.counts.keys.Add(1)
 	e.s.log.Info("key refused", "conn", e.l.id)
 	e.pause(start, e.s.limits.KeyRefusalTime)
-	return nil, errRefused
+	return nil, e.refusal()
 }
 
 // byKey lets a member in, or asks for the password too where they wished so.

@@ -44,7 +44,7 @@ func (e *entrance) try(account string, check func() (house.Actor, error)) (*goss
 	e.s.counts.refused.Add(1)
 	e.s.log.Info("login refused", "conn", e.l.id, "count", e.passwords)
 	e.pause(start, e.s.limits.RefusalTime)
-	return nil, errRefused
+	return nil, e.refusal()
 }
 
 // fault tells a refusal, which gets one answer, from the house being unable to

@@ -61,6 +61,10 @@ func (e Env) kit(session context.Context) *kit.Env {
 	if k.House == nil {
 		k.House = e.House
 	}
+	if e.House != nil {
+		k.Own = func(name string, lang text.Lang) string { return e.House.HouseText(name, string(lang)) }
+		k.Closing = e.House.Closing
+	}
 	if k.Who == nil {
 		k.Who = func() kit.Who { return kit.WhoIs(e.Actor()) }
 	}

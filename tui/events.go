@@ -123,7 +123,7 @@ func (s *shell) begunWith(b begun) tea.Cmd {
 	if b.err != nil {
 		return s.failed(b.err)
 	}
-	cmds := []tea.Cmd{s.recount(0), s.remindIn(remindFirst)}
+	cmds := []tea.Cmd{s.recount(0), s.remindIn(remindFirst), s.closes()}
 	if s.env.Who().Member() {
 		cmds = append(cmds, s.prefer(b.set))
 	}
@@ -170,7 +170,11 @@ func (s *shell) tell(e house.Event) tea.Cmd {
 func (s *shell) event(e house.Event) tea.Cmd {
 	cmd := s.tell(e)
 	switch e.Kind {
-	case house.EventPerson, house.EventResync:
+	case house.EventHouse:
+		return tea.Batch(cmd, s.closes())
+	case house.EventResync:
+		return tea.Batch(cmd, s.recount(countSoon), s.closes())
+	case house.EventPerson:
 		return tea.Batch(cmd, s.recount(countSoon))
 	case house.EventRoom, house.EventRoster:
 		return tea.Batch(cmd, s.recount(s.whenWritten()))

@@ -82,5 +82,13 @@ func (e *ended) Title() string { return e.env.T("shell.ended") }
 func (e *ended) Update(tea.Msg) (kit.Screen, tea.Cmd) { return e, nil }
 
 func (e *ended) View(w, _ int) kit.View {
-	return kit.View{Lines: kit.Wrap(e.env.T("shell.ended.text"), w)}
+	return kit.View{Lines: kit.Wrap(e.env.T(e.why()), w)}
+}
+
+// why tells apart that one's own access ended and that the house is closed.
+func (e *ended) why() string {
+	if e.env.Closing != nil && e.env.Closing().Over {
+		return "shell.ended.closed"
+	}
+	return "shell.ended.text"
 }

@@ -26,13 +26,17 @@ type shell struct {
 	counts    counts
 	reminders reminders
 
-	toast   string // until the next key
-	bad     bool   // the toast is an error
-	notice  string // until it is taken back
-	chord   bool   // the first half of the quick exit
-	blank   bool   // nothing is drawn any more
-	linear  bool   // left for the linear mode
-	sealed  bool   // locked after rest: only the lock screen and the emergency page
+	toast  string // until the next key
+	bad    bool   // the toast is an error
+	notice string // until it is taken back
+
+	counting bool // the notice says when the house closes
+	armed    bool // and the next step of the countdown is on its way
+
+	chord   bool // the first half of the quick exit
+	blank   bool // nothing is drawn any more
+	linear  bool // left for the linear mode
+	sealed  bool // locked after rest: only the lock screen and the emergency page
 	mouse   bool
 	bell    string
 	lastKey time.Time
@@ -167,6 +171,8 @@ func (s *shell) own(msg tea.Msg) (tea.Cmd, bool) {
 		return s.present(msg), true
 	case idle:
 		return s.idle(), true
+	case countdown:
+		return s.ticks(), true
 	case chosen:
 		return tea.Sequence(s.pop(), msg.do), true
 	case acted:

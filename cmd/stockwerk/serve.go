@@ -117,6 +117,7 @@ func (c serve) greet(ctx context.Context, to streams, h *house.Service, server *
 	if needed {
 		lines += "setup ticket: " + code + "\n"
 	}
+	lines += closed(h.Closing())
 	if c.Demo {
 		if _, err := fmt.Fprint(to.out, lines); err != nil {
 			return err
@@ -129,6 +130,17 @@ func (c serve) greet(ctx context.Context, to streams, h *house.Service, server *
 	lines += fmt.Sprintf("ssh -p %d ticket@%s\n", r.port, r.host)
 	_, err = fmt.Fprint(to.out, lines)
 	return err
+}
+
+// closed says what keeps people out, a line each; nothing where nothing does.
+func closed(now house.Closing) (lines string) {
+	if now.Level > 0 {
+		lines += fmt.Sprintf("lock-down: level %d\n", now.Level)
+	}
+	if now.Maintenance {
+		lines += "maintenance: from " + now.Out.UTC().Format(time.RFC3339) + "\n"
+	}
+	return lines
 }
 
 // reach is how to come to the house: from here by address, for people by host.

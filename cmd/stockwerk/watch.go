@@ -50,7 +50,7 @@ func (w watch) ill(ctx context.Context) string {
 	ctx, cancel := context.WithTimeout(ctx, healthPatience)
 	defer cancel()
 	switch {
-	case w.server.Figures().Draining || w.house.Figures().Draining:
+	case w.server.Figures().Draining || w.house.Figures().Draining || w.house.Draining():
 		return "draining"
 	case w.db.Ping(ctx) != nil:
 		return "database"

@@ -3,6 +3,7 @@ package kit
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -39,6 +40,11 @@ type Env struct {
 	// Slip is the paper that goes with a ticket, in the person's language.
 	Slip func(house.Issued) string
 
+	// Own is the house's own text in the stead of the catalogue's, "" where there is
+	// none, and Closing what closes the house; both ask no database and may be nil.
+	Own     func(name string, lang text.Lang) string
+	Closing func() house.Closing
+
 	HouseName   string // first word of the header
 	Host        string // for slips: how the client called us
 	Port        int
@@ -65,6 +71,16 @@ func WhoIs(a house.Actor) Who {
 
 // T says a sentence in the person's language.
 func (e *Env) T(key string, args ...any) string { return e.Text.T(key, args...) }
+
+// Page is a text of the house: its own or, where it has none, the catalogue's.
+func (e *Env) Page(name, key string) string {
+	if e.Own != nil {
+		if own := e.Own(name, e.Text.Lang()); own != "" {
+			return CleanText(strings.ReplaceAll(own, "{{.House}}", e.HouseName))
+		}
+	}
+	return e.T(key, "House", e.HouseName)
+}
 
 // N says a sentence that counts.
 func (e *Env) N(key string, n int, args ...any) string { return e.Text.N(key, n, args...) }

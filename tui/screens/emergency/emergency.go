@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"stockwerk/house"
 	"stockwerk/tui/kit"
 )
 
@@ -48,7 +49,7 @@ func (s *Screen) View(w, h int) kit.View { return s.scroll.Page(min(w, 76), h) }
 
 func (s *Screen) say() {
 	t := s.env.T
-	paragraphs := []string{t("emergency.numbers"), t("emergency.no_crisis_service"), t("emergency.private"), t("emergency.quick_exit")}
+	paragraphs := []string{s.env.Page(house.TextEmergency, "emergency.numbers"), t("emergency.no_crisis_service"), t("emergency.private"), t("emergency.quick_exit")}
 	s.scroll.SetItems([]kit.Item{{ID: "page", Draw: func(w int) []string {
 		var lines []string
 		for _, p := range paragraphs {

@@ -5,6 +5,7 @@ package page
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"stockwerk/house"
 	"stockwerk/tui/kit"
 )
 
@@ -64,11 +65,11 @@ func (s *Screen) say() {
 func Words(env *kit.Env, name string) (title, text string) {
 	switch name {
 	case Rules:
-		return env.T("ground.rules.title"), env.T("ground.rules.text")
+		return env.T("ground.rules.title"), env.Page(house.TextRules, "ground.rules.text")
 	case Terms:
 		return env.T("ground.terms.title"), env.T("ground.terms.text")
 	case Privacy:
 		return env.T("ground.privacy.title"), env.T("ground.privacy.text")
 	}
-	return env.T("ground.how.title"), env.T("ground.how.text")
+	return env.T("ground.how.title"), env.Page(house.TextHow, "ground.how.text")
 }

@@ -57,7 +57,7 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 func (s *Screen) View(w, h int) kit.View {
 	t := s.env.T
 	greeting := []string{s.env.Styles.Strong.Of(kit.Fit(t("ground.welcome.title"), w)), ""}
-	text := kit.Wrap(t("ground.welcome.text", "House", s.env.HouseName), min(w, 76))
+	text := kit.Wrap(s.env.Page(house.TextWelcome, "ground.welcome.text"), min(w, 76))
 	// The greeting gives way to the entries: they are what leads on.
 	room := max(h-len(s.list.Rows())-3, 0)
 	if len(text) > room {
