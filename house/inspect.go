@@ -84,7 +84,7 @@ func (s *Service) EraseAgain(ctx context.Context, people []PersonID) (erased int
 	for _, person := range people {
 		there := false
 		err := s.store.InTx(ctx, func(tx Tx) (err error) {
-			there, err = s.eraseAgain(ctx, tx, person)
+			there, err = s.eraseRestored(ctx, tx, person)
 			return err
 		})
 		if err != nil {
@@ -97,7 +97,7 @@ func (s *Service) EraseAgain(ctx context.Context, people []PersonID) (erased int
 	return erased, nil
 }
 
-func (s *Service) eraseAgain(ctx context.Context, tx Tx, person PersonID) (there bool, err error) {
+func (s *Service) eraseRestored(ctx context.Context, tx Tx, person PersonID) (there bool, err error) {
 	if err := tx.PutSetting(ctx, settingAdmins, nil); err != nil {
 		return false, err
 	}
