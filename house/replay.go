@@ -73,49 +73,16 @@ func (s *Service) replayPeople(ctx context.Context, gone map[string]bool) (int, 
 			if p.State == stateDeleted || !gone[string(s.ledgerLookup(DestroyedAccount, string(p.ID)))] {
 				continue
 			}
-			if err := s.eraseAgain(ctx, p); err != nil {
+			erased, err := s.EraseAgain(ctx, []PersonID{p.ID})
+			if err != nil {
 				return n, err
 			}
-			n++
+			n += erased
 		}
 		if len(people) < step {
 			return n, nil
 		}
 	}
-}
-
-// eraseAgain takes a person out of all rooms and deletes the account, as finish does.
-func (s *Service) eraseAgain(ctx context.Context, p PersonRow) error {
-	return s.store.InTx(ctx, func(tx Tx) error {
-		if err := tx.PutSetting(ctx, settingAdmins, nil); err != nil {
-			return err
-		}
-		left, err := tx.RostersOf(ctx, p.ID)
-		if err != nil {
-			return err
-		}
-		for _, row := range left {
-			if p.Kind == personVisitor {
-				if err := tx.DeleteWraps(ctx, row.Room, string(p.ID)); err != nil {
-					return err
-				}
-				if err := tx.DeleteRoster(ctx, row.Room, p.ID); err != nil {
-					return err
-				}
-				if err := s.markRotate(ctx, tx, row.Room); err != nil {
-					return err
-				}
-				continue
-			}
-			if err := s.leaveFor(ctx, tx, row); err != nil {
-				return err
-			}
-		}
-		if p.Kind == personVisitor {
-			return s.forgetVisitor(ctx, tx, p.ID)
-		}
-		return s.eraseMember(ctx, tx, p)
-	})
 }
 
 // destroyRoom deletes a room with its side rooms on the order of those who run the floor
