@@ -29,6 +29,7 @@ require (
 	github.com/rivo/uniseg v0.4.7
 	github.com/teambition/rrule-go v1.8.2
 	github.com/wagslane/go-password-validator v0.3.0
+	github.com/wneessen/go-mail v0.8.1
 	github.com/yuin/goldmark v1.7.8
 	go.mau.fi/util v0.9.4
 	golang.org/x/crypto v0.58.0

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -13,6 +14,7 @@ type accountJSON struct {
 	Last     string       `json:"last_login"`
 	Leaving  at           `json:"leaving"`
 	Settings settingsJSON `json:"settings"`
+	Mail     mailJSON     `json:"mail"`
 }
 
 func runAccountShow(ctx context.Context, e *Env, c *Call) error {
@@ -24,10 +26,14 @@ func runAccountShow(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
+	mail, err := e.House.Mail(ctx, e.Actor)
+	if err != nil {
+		return err
+	}
 	say := e.say()
 	shown := accountJSON{
 		Name: oneLine(self.Name), Role: string(self.Role), Sealed: self.Sealed, Created: self.Created,
-		Last: self.Last, Leaving: at(self.Leaving), Settings: settingsOf(set),
+		Last: self.Last, Leaving: at(self.Leaving), Settings: settingsOf(set), Mail: mailOf(mail),
 	}
 	lines := []string{
 		e.whoLine(whoOf(self)),
@@ -36,7 +42,7 @@ func runAccountShow(ctx context.Context, e *Env, c *Call) error {
 	if !self.Leaving.IsZero() {
 		lines = append(lines, say.T("command.account.leaving", "Time", say.DateTime(self.Leaving.Local())))
 	}
-	return e.show(c, shown, append(lines, e.settingsLines(shown.Settings)...)...)
+	return e.show(c, shown, slices.Concat(lines, e.mailLines(mail), e.settingsLines(shown.Settings))...)
 }
 
 func runAccountPassword(ctx context.Context, e *Env, c *Call) error {

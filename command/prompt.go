@@ -29,6 +29,12 @@ func talk(ctx context.Context, e *Env, c console) int {
 	if e.Password == nil {
 		e.Password = func(ask string) (string, error) { return e.answer(ctx, ask+" ", false) }
 	}
+	if e.Actor.Role() == house.RoleInside || e.Actor.Role() == house.RoleHouseAdmin {
+		// Whoever talks to the house is there: no mail tells them of what is new.
+		if sub, err := e.House.Subscribe(ctx, e.Actor); err == nil {
+			defer sub.Close()
+		}
+	}
 	l := &linear{e: e}
 	l.print(e.say().T("command.linear.emergency"))
 	for {

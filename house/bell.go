@@ -164,6 +164,8 @@ func (s *Service) heard(line string) {
 		ctx, cancel := context.WithTimeout(context.Background(), rewatchWithin)
 		defer cancel()
 		s.houseHeard(ctx)
+	case "y":
+		s.heardHere(rest)
 	case resyncLine:
 		s.resync()
 	}

@@ -15,6 +15,7 @@ type Config struct {
 	HouseKey []byte           // contents of house.key
 	Log      *slog.Logger     // never given words, names or addresses
 	Clock    func() time.Time // nil: time.Now
+	Mailer   Mailer           // nil: the house sends no mail
 	WeakKDF  bool             // tests and load generators only: cheap password derivation
 }
 
@@ -53,6 +54,7 @@ func Open(ctx context.Context, c Config) (*Service, error) {
 	if s.clock == nil {
 		s.clock = time.Now
 	}
+	s.mailer, s.begun = c.Mailer, s.clock()
 	if s.decoy, err = newDecoy(keys); err != nil {
 		return nil, err
 	}

@@ -11,6 +11,8 @@ import (
 type Figures struct {
 	Sweeps        Timing // rounds of the house's own work
 	SweepFailures uint64 // steps of them that failed
+	Mails         uint64 // letters that were given to the mail server
+	MailFailures  uint64 // letters that it did not take
 	Resyncs       uint64 // mailboxes that ran over, whose sessions read everything again
 	Mailboxes     int    // sessions that hear of what changes
 	Waiting       int    // logins that wait for password work
@@ -24,6 +26,7 @@ func (s *Service) Figures() Figures {
 	s.hub.mu.RUnlock()
 	return Figures{
 		Sweeps: s.figures.sweeps.Timing(), SweepFailures: s.figures.failed.Load(),
+		Mails: s.figures.mails.Load(), MailFailures: s.figures.unsent.Load(),
 		Resyncs: s.hub.resyncs.Load(), Mailboxes: mailboxes, Waiting: int(s.gate.waiting.Load()), Draining: draining,
 	}
 }
@@ -32,6 +35,8 @@ func (s *Service) Figures() Figures {
 type figures struct {
 	sweeps *Stopwatch
 	failed atomic.Uint64
+
+	mails, unsent atomic.Uint64
 }
 
 // sweepFailed notes a step of the sweep that failed. The cause stays out of the log,

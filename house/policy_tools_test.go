@@ -30,5 +30,6 @@ func deedsWithTools() []deed {
 		deedsWithNotebooks(),
 		deedsWithSelf(),
 		deedsWithRules(),
+		deedsWithMail(),
 	)
 }

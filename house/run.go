@@ -55,6 +55,9 @@ func (s *Service) Sweep(ctx context.Context) {
 	}
 	s.doJob(ctx, jobSweep, s.sweepSteps()...)
 	s.settleSheets(ctx)
+	if err := s.sweepMail(ctx, now); err != nil && ctx.Err() == nil { // last, since a mail server may be slow
+		s.sweepFailed(err)
+	}
 }
 
 // sweepSteps are what one node at a time does.

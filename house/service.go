@@ -28,6 +28,11 @@ type Service struct {
 	now           atomic.Pointer[present] // what holds in the house, as last read
 	sheetsSettled atomic.Bool             // no statistics sheet was written since the last sweep
 
+	mailer    Mailer // nil: the house sends no mail
+	codes     codeBook
+	elsewhere hearsay
+	begun     time.Time
+
 	counter counter // of statistics
 
 	node    string // random for each start; whose the house's own work is (jobs.go)

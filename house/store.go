@@ -51,6 +51,7 @@ type Reader interface {
 	caseReader
 	handoverReader
 	letterReader
+	mailReader
 	slotReader
 	notebookReader
 	visitReader
@@ -164,6 +165,7 @@ type Writer interface {
 	caseWriter
 	handoverWriter
 	letterWriter
+	mailWriter
 	slotWriter
 	notebookWriter
 	visitWriter

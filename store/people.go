@@ -180,6 +180,7 @@ func (t tx) DeletePersonRows(ctx context.Context, person house.PersonID) error {
 		`DELETE FROM slot_spans WHERE person = ?`,
 		`DELETE FROM slot_books WHERE person = ?`,
 		`DELETE FROM later_letters WHERE author = ?`,
+		`DELETE FROM mail WHERE person = ?`,
 		`DELETE FROM handovers WHERE person = ?`,
 		`DELETE FROM handovers WHERE offered_by = ?`,
 		`DELETE FROM card_places WHERE card IN (SELECT id FROM cards WHERE person = ?)`,

@@ -50,10 +50,11 @@ type clockHouse struct {
 	*program
 	service *house.Service
 
-	store house.Store
-	key   []byte
-	by    atomic.Int64
-	end   func()
+	store  house.Store
+	key    []byte
+	mailer house.Mailer // nil = the house sends no mail
+	by     atomic.Int64
+	end    func()
 }
 
 // serveClock opens a house on an empty database, "" for SQLite.
@@ -79,7 +80,7 @@ func (h *clockHouse) open() {
 	life, stop := context.WithCancel(context.WithoutCancel(h.t.Context()))
 	log := slog.New(slog.NewTextHandler(h.logs, nil))
 	var err error
-	h.service, err = house.Open(life, house.Config{Store: h.store, HouseKey: h.key, Log: log, WeakKDF: true, Clock: h.now})
+	h.service, err = house.Open(life, house.Config{Store: h.store, HouseKey: h.key, Log: log, WeakKDF: true, Clock: h.now, Mailer: h.mailer})
 	if err != nil {
 		h.t.Fatalf("open the house: %v", err)
 	}

@@ -44,15 +44,15 @@ func (p place) sqlite() bool { return p.Database == "" || !strings.Contains(p.Da
 // open opens the house and makes what is missing. The returned function closes
 // the database.
 func (p place) open(ctx context.Context, log *slog.Logger) (*house.Service, func() error, error) {
-	h, db, err := p.openBoth(ctx, log)
+	h, db, err := p.openBoth(ctx, log, nil)
 	if err != nil {
 		return nil, nil, err
 	}
 	return h, db.Close, nil
 }
 
-// openBoth is open for those that look at the database, too.
-func (p place) openBoth(ctx context.Context, log *slog.Logger) (*house.Service, *store.Store, error) {
+// openBoth is open for those that look at the database, too. mailer may be nil.
+func (p place) openBoth(ctx context.Context, log *slog.Logger, mailer *mailer) (*house.Service, *store.Store, error) {
 	key, err := p.prepare()
 	if err != nil {
 		return nil, nil, err
@@ -62,7 +62,11 @@ func (p place) openBoth(ctx context.Context, log *slog.Logger) (*house.Service, 
 	if err != nil {
 		return nil, nil, hide(err, p.Database)
 	}
-	h, err := house.Open(ctx, house.Config{Store: db, HouseKey: key, Log: log})
+	c := house.Config{Store: db, HouseKey: key, Log: log}
+	if mailer != nil {
+		c.Mailer = mailer
+	}
+	h, err := house.Open(ctx, c)
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("open the house: %w", err), db.Close())
 	}

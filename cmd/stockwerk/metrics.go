@@ -59,6 +59,9 @@ func (w watch) Collect(to chan<- prometheus.Metric) {
 	histogram(to, "sweep_seconds", "Rounds of the house's own work.", h.Sweeps)
 	counter("sweep_failures_total", "Steps of the house's own work that failed.", h.SweepFailures)
 
+	counter("mails_sent_total", "Notices without content that the mail server took.", h.Mails)
+	counter("mail_failures_total", "Notices that it did not take.", h.MailFailures)
+
 	counter("messages_stored_total", "Messages stored: what people wrote, entries of tools, the house's own lines.", db.Stored)
 	histogram(to, "commit_seconds", "Transactions until they were stored, their wait included.", db.Commits)
 	counter("commit_failures_total", "Commits that the database refused.", db.Failed)

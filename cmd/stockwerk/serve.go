@@ -29,6 +29,8 @@ type serve struct {
 
 	Metrics loopback `help:"Address of this machine for /healthz and /metrics, such as 127.0.0.1:9100; off without it." placeholder:"ADDR"`
 
+	post `embed:""`
+
 	MaxConnections int `help:"Connections at once." default:"2000"`
 	SourceRate     int `help:"New connections a second from one source; a hundred times that from this machine." default:"10"`
 }
@@ -42,7 +44,11 @@ func (c serve) Run(ctx context.Context, to streams) error {
 			return err
 		}
 	}
-	h, db, err := c.openBoth(ctx, log)
+	mailer, err := c.mailer()
+	if err != nil {
+		return err
+	}
+	h, db, err := c.openBoth(ctx, log, mailer)
 	if err != nil {
 		return err
 	}
@@ -52,6 +58,9 @@ func (c serve) Run(ctx context.Context, to streams) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	reach := reachable(l.Addr(), c.Host)
+	if mailer != nil {
+		mailer.house, mailer.lang, mailer.reach = c.Name, text.Lang(c.Lang), reach
+	}
 	server, err := sshserver.New(sshserver.Config{
 		House: h, HostKey: c.hostKey(), Log: log, Name: c.Name, Lang: text.Lang(c.Lang),
 		Host: reach.host, Port: reach.port,

@@ -32,6 +32,7 @@ type House interface {
 	steps
 	contacts
 	letters
+	mails
 	contracts
 	sessions
 	slots

@@ -33,7 +33,7 @@ func TestNewRecoveryCodeOpensARealHouse(t *testing.T) {
 	e.Who = func() kit.Who { return kit.WhoIs(a) }
 	d := kittest.New(t, 80, 24, settings.New(e))
 
-	d.Press("1", "1")
+	d.Press("1", "2")
 	d.Type("not my password")
 	d.Press("tab", "enter")
 	d.Wants("! That is not your password.")

@@ -21,6 +21,7 @@ func (s *Screen) show() {
 	if s.member() {
 		rows = append(rows,
 			row("bell", t("settings.bell."+s.set.Rings())),
+			s.mailRow(),
 			row("mouse", s.onOff(s.set.Mouse)),
 			row("linear", s.onOff(s.set.Linear)),
 			kit.Row{Head: true, Label: t("settings.people")},
@@ -114,6 +115,8 @@ func (s *Screen) open(id string) tea.Cmd {
 	case "ask":
 		on := !s.set.AskPassword
 		return s.change(func(set *house.Settings) { set.AskPassword = on }, "settings.stored")
+	case "mail":
+		return s.openMail()
 	case "ssh":
 		return s.openKeys()
 	case "blocked":

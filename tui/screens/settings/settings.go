@@ -38,6 +38,7 @@ type Screen struct {
 	self    house.Self
 	keys    []house.SSHKey
 	blocked []string
+	mail    house.Mail
 }
 
 // New makes the screen.
@@ -55,6 +56,7 @@ type loaded struct {
 	self    house.Self
 	keys    []house.SSHKey
 	blocked []string
+	mail    house.Mail
 }
 
 // Init reads the account.
@@ -96,7 +98,7 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 	case loaded:
 		if msg.by == s {
 			s.known = true
-			s.set, s.self, s.keys, s.blocked = msg.set, msg.self, msg.keys, msg.blocked
+			s.set, s.self, s.keys, s.blocked, s.mail = msg.set, msg.self, msg.keys, msg.blocked, msg.mail
 			s.show()
 		}
 		return s, nil
@@ -105,6 +107,8 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 			s.closePane()
 		}
 		return s, nil
+	case mailed:
+		return s, s.mailed(msg)
 	case stored:
 		return s, s.stored(msg)
 	case done:
@@ -202,6 +206,9 @@ func (s *Screen) load() tea.Cmd {
 			return kit.Fail(err)
 		}
 		if l.blocked, err = h.Blocked(ctx, a); err != nil {
+			return kit.Fail(err)
+		}
+		if l.mail, err = h.Mail(ctx, a); err != nil {
 			return kit.Fail(err)
 		}
 		return l

@@ -23,6 +23,7 @@ type stand struct {
 	self    house.Self
 	keys    []house.SSHKey
 	blocked []string
+	mail    house.Mail
 	calls   []string
 	err     error // refuses the next deed
 }
@@ -44,6 +45,34 @@ func (s *stand) SetSettings(_ context.Context, _ house.Actor, set house.Settings
 	}
 	s.set = set
 	return nil
+}
+
+func (s *stand) Mail(context.Context, house.Actor) (house.Mail, error) { return s.mail, nil }
+
+func (s *stand) SetMail(_ context.Context, _ house.Actor, address string) (house.Mail, error) {
+	if err := s.call("mail", address); err != nil {
+		return house.Mail{}, err
+	}
+	s.mail = house.Mail{Offered: true, Address: address, State: house.MailAsked, Often: house.MailDaily}
+	return s.mail, nil
+}
+
+func (s *stand) ConfirmMail(_ context.Context, _ house.Actor, code string) (house.Mail, error) {
+	if err := s.call("code", code); err != nil {
+		return house.Mail{}, err
+	}
+	s.mail.State = house.MailOn
+	return s.mail, nil
+}
+
+func (s *stand) SetMailOften(_ context.Context, _ house.Actor, often string) (house.Mail, error) {
+	s.mail.Often = often
+	return s.mail, s.call("often", often)
+}
+
+func (s *stand) DropMail(context.Context, house.Actor) error {
+	s.mail = house.Mail{Offered: true, Often: house.MailDaily}
+	return s.call("drop")
 }
 
 func (s *stand) SSHKeys(context.Context, house.Actor) ([]house.SSHKey, error) {
@@ -122,6 +151,13 @@ func account() *stand {
 	}
 }
 
+// withMail is an account with an address in that state.
+func withMail(state string) *stand {
+	s := account()
+	s.mail = house.Mail{Offered: true, Address: "mara@example.org", State: state, Often: house.MailHourly}
+	return s
+}
+
 func env(s *stand, lang text.Lang) *kit.Env {
 	e := kittest.Env(s)
 	e.Text = text.For(lang)
@@ -166,8 +202,12 @@ func TestSettingsAtAllSizes(t *testing.T) {
 			at("keys", account(), "K")
 			at("nokeys", &stand{}, "K")
 			at("add", account(), "K", "c")
-			at("blocked", account(), "6")
-			at("password", account(), "1", "0")
+			at("blocked", account(), "7")
+			at("password", account(), "1", "1")
+			at("mail", withMail(house.MailNone), "3")
+			at("mailcode", withMail(house.MailAsked), "3")
+			at("mailon", withMail(house.MailOn), "3")
+			at("maillost", withMail(house.MailLost))
 		}
 	}
 }
@@ -193,17 +233,17 @@ func TestChoicesAndSwitchesAreStored(t *testing.T) {
 	d := open(t, s)
 	d.Press("2")
 	answer(t, d, 2, "")
-	d.Press("3", "4")
-	d.Press("5")
+	d.Press("4", "5")
+	d.Press("6")
 	answer(t, d, 1, "")
-	d.Press("7", "9")
+	d.Press("8", "1", "0")
 	want := house.Settings{Bell: "all", Mouse: true, Linear: true, WritersOnly: "shared", Absence: true, AskPassword: true}
 	if s.set != want {
 		t.Errorf("got %+v, want %+v", s.set, want)
 	}
-	d.Press("5")
+	d.Press("6")
 	answer(t, d, 0, "")
-	d.Press("3", "4", "7", "9")
+	d.Press("4", "5", "8", "1", "0")
 	if want := (house.Settings{Bell: "all"}); s.set != want {
 		t.Errorf("got %+v, want all switched off again", s.set)
 	}
@@ -213,7 +253,7 @@ func TestRefusedSettingStaysAsItWas(t *testing.T) {
 	s := account()
 	s.err = house.Errorf(house.Unavailable, "error.database")
 	d := open(t, s)
-	d.Press("3")
+	d.Press("4")
 	if _, ok := d.Asked[len(d.Asked)-1].(kit.Failed); !ok || s.set.Mouse {
 		t.Errorf("got %#v, want the failure said", d.Asked)
 	}
@@ -230,7 +270,7 @@ func TestKeyIsAddedByPasting(t *testing.T) {
 	} {
 		s := account()
 		d := open(t, s)
-		d.Press("8", "4")
+		d.Press("9", "4")
 		d.Paste(line)
 		d.Press("enter", "enter", "enter")
 		s.wants(t, "add mara@laptop 51")
@@ -287,7 +327,7 @@ func TestRemovingAKeyAsks(t *testing.T) {
 func TestPasswordIsChanged(t *testing.T) {
 	s := account()
 	d := open(t, s)
-	d.Press("1", "0")
+	d.Press("1", "1")
 	d.Type("old password")
 	d.Press("tab")
 	d.Type("neues Passwort 1")
@@ -311,7 +351,7 @@ func TestPasswordIsChanged(t *testing.T) {
 func TestRecoveryCodeIsTypedBackAndShownOnce(t *testing.T) {
 	s := account()
 	d := open(t, s)
-	d.Press("1", "1")
+	d.Press("1", "2")
 	d.Type("my password")
 	d.Press("tab", "enter")
 	s.wants(t, "recovery my password")
@@ -336,7 +376,7 @@ func TestRecoveryCodeIsTypedBackAndShownOnce(t *testing.T) {
 func TestBlockedPeopleAreListedAndFreed(t *testing.T) {
 	s := account()
 	d := open(t, s)
-	d.Press("6", "2")
+	d.Press("7", "2")
 	answer(t, d, 0, "@karl")
 	d.Wants("karl")
 	d.Press("1")
@@ -348,7 +388,7 @@ func TestBlockedPeopleAreListedAndFreed(t *testing.T) {
 
 func TestWhatTheHouseKnowsIsShown(t *testing.T) {
 	d := open(t, account())
-	d.Press("down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "enter")
+	d.Press("down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "enter")
 	shown, ok := d.Asked[len(d.Asked)-1].(kit.GoText)
 	if !ok || !strings.Contains(shown.Text, "March 2026") || !strings.Contains(shown.Text, "Not kept: network addresses") {
 		t.Errorf("got %#v, want the account", d.Asked)
@@ -383,9 +423,9 @@ func TestAccountIsDeletedAndKept(t *testing.T) {
 
 func TestLeavingAFormAsksOnlyWhenSomethingWasTyped(t *testing.T) {
 	d := open(t, account())
-	d.Press("1", "0", "esc")
+	d.Press("1", "1", "esc")
 	d.Wants("Language")
-	d.Press("1", "0")
+	d.Press("1", "1")
 	d.Type("q0?")
 	d.Press("esc")
 	d.Lacks("Language")
@@ -409,8 +449,9 @@ func TestHostileTextShowsNoEscape(t *testing.T) {
 	s.self.Name, s.self.Created, s.self.Last = evil, evil, evil
 	s.keys[0].Name, s.keys[0].Last = evil, evil
 	s.blocked = []string{evil}
+	s.mail = house.Mail{Address: evil, State: house.MailOn, Often: house.MailDaily}
 	for _, w := range []int{40, 120} {
-		for _, way := range []string{"K", "6", "r"} {
+		for _, way := range []string{"K", "7", "3", "r"} {
 			d := kittest.New(t, w, 24, settings.New(env(s, text.German)))
 			d.Press(way)
 			for range 14 {
@@ -419,4 +460,32 @@ func TestHostileTextShowsNoEscape(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestAnAddressIsConfirmedAndForgotten(t *testing.T) {
+	s := account()
+	s.mail = house.Mail{Offered: true, Often: house.MailDaily}
+	d := open(t, s)
+	d.Press("3")
+	d.Type("mara@example.org")
+	d.Press("tab", "enter")
+	d.Wants("Address: mara@example.org", "Code from the mail") // the field comes at once
+	s.err = house.Errorf(house.Invalid, "error.mail_code")
+	d.Type("AAAABBBB")
+	d.Press("tab", "enter")
+	d.Wants("! That is not the code from the mail.")
+	d.Press("tab", "enter")
+	d.Wants("daily at most")
+	d.Press("3", "right", "tab", "enter")
+	d.Press("3", "tab", "tab", "tab", "enter")
+	d.Wants("Notices by mail")
+	if s.mail.State != house.MailNone || !strings.Contains(strings.Join(s.calls, ";"), "mail mara@example.org;code AAAABBBB;code AAAABBBB;often") {
+		t.Errorf("got the deeds %q and %+v, want the address confirmed, chosen and forgotten", s.calls, s.mail)
+	}
+}
+
+func TestAHouseWithoutMailSaysSo(t *testing.T) {
+	d := open(t, account())
+	d.Press("3")
+	d.Wants("This house sends no mail.")
 }
