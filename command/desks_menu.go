@@ -15,7 +15,7 @@ func (l *linear) houseDesk(ctx context.Context) error {
 func (l *linear) floorDesk(floor string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		return l.open(ctx, "desk.floor", func() []choice {
-			return append(l.deskDeeds(DeskFloor, []string{floor}), choice{l.e.say().T("steps.templates.title"), l.courses(floor, true)})
+			return append(l.deskDeeds(DeskFloor, []string{floor}), choice{l.e.say().T("floordesk.rooms"), l.floorRooms(floor)}, choice{l.e.say().T("steps.templates.title"), l.courses(floor, true)})
 		})
 	}
 }

@@ -41,8 +41,8 @@ func (e *Env) floor(c *Call, f house.Floor, err error) error {
 	if err != nil {
 		return err
 	}
-	shown := floorOf(f)
-	return e.show(c, shown, e.floorLine(shown))
+	shown := floorTextsOf(f)
+	return e.show(c, shown, e.floorLine(shown.floorJSON))
 }
 
 func runFloorShow(ctx context.Context, e *Env, c *Call) error {
@@ -50,12 +50,22 @@ func runFloorShow(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	shown := floorOf(f)
-	lines := []string{e.floorLine(shown)}
-	for _, text := range []string{f.Description, f.Banner} {
+	shown := floorTextsOf(f)
+	lines := []string{e.floorLine(shown.floorJSON)}
+	for _, text := range []string{shown.Description, shown.Banner} {
 		if strings.TrimSpace(text) != "" {
 			lines = append(lines, "    "+indent(text))
 		}
+	}
+	for _, t := range []struct{ key, text string }{
+		{"floordesk.contact", shown.Contact}, {"floordesk.imprint", shown.Imprint}, {"floordesk.privacy", shown.Privacy},
+	} {
+		if t.text != "" {
+			lines = append(lines, e.say().T(t.key)+":", "    "+indent(t.text))
+		}
+	}
+	if shown.Language != "" {
+		lines = append(lines, e.say().T("floordesk.language")+": "+shown.Language)
 	}
 	return e.show(c, shown, lines...)
 }
@@ -79,6 +89,7 @@ func runFloorNew(ctx context.Context, e *Env, c *Call) error {
 func runFloorEdit(ctx context.Context, e *Env, c *Call) error {
 	edit := house.FloorEdit{
 		Name: c.text("name"), Description: c.text("description"), Banner: c.text("banner"), Accent: c.text("accent"),
+		Contact: c.text("contact"), Imprint: c.text("imprint"), Privacy: c.text("privacy"),
 	}
 	state, err := c.choice("state", "open", "application", "hidden", "suspended")
 	if err != nil {
@@ -88,18 +99,53 @@ func runFloorEdit(ctx context.Context, e *Env, c *Call) error {
 		s := house.FloorState(state)
 		edit.State = &s
 	}
-	if edit.Banner != nil && *edit.Banner == "-" {
-		banner, err := e.text(ctx, c)
-		if err != nil {
-			return err
-		}
-		edit.Banner = &banner
+	kind, err := c.choice("kind", "organisation", "network", "practice")
+	if err != nil {
+		return err
+	}
+	if kind != "" {
+		k := house.FloorKind(kind)
+		edit.Kind = &k
+	}
+	lang, err := c.choice("language", "de", "de-du", "en", "house")
+	if err != nil {
+		return err
+	}
+	if lang != "" {
+		lang = strings.TrimPrefix(lang, "house")
+		edit.Language = &lang
 	}
 	if edit == (house.FloorEdit{}) {
 		return c.spec.usageError()
 	}
+	if c.on(dryRun.Name) {
+		toll, err := e.House.EditFloorToll(ctx, e.Actor, c.arg(0), edit)
+		return e.toll(c, toll, err)
+	}
+	if err := e.fromInput(ctx, c, edit.Description, edit.Banner, edit.Contact, edit.Imprint, edit.Privacy); err != nil {
+		return err
+	}
 	f, err := e.House.EditFloor(ctx, e.Actor, c.arg(0), edit)
 	return e.floor(c, f, err)
+}
+
+// fromInput puts standard input in the place of the one text that is "-".
+func (e *Env) fromInput(ctx context.Context, c *Call, texts ...*string) error {
+	read := false
+	for _, t := range texts {
+		if t == nil || *t != "-" {
+			continue
+		}
+		if read {
+			return c.spec.usageError()
+		}
+		text, err := e.text(ctx, c)
+		if err != nil {
+			return err
+		}
+		*t, read = text, true
+	}
+	return nil
 }
 
 func runFloorJoin(ctx context.Context, e *Env, c *Call) error {
@@ -118,16 +164,28 @@ func runFloorAdmit(ctx context.Context, e *Env, c *Call) error {
 }
 
 func runFloorRemove(ctx context.Context, e *Env, c *Call) error {
+	if c.on(dryRun.Name) {
+		toll, err := e.House.RemoveFromFloorToll(ctx, e.Actor, c.arg(0), c.name(1))
+		return e.toll(c, toll, err)
+	}
 	f, err := e.House.RemoveFromFloor(ctx, e.Actor, c.arg(0), c.name(1))
 	return e.floor(c, f, err)
 }
 
 func runFloorAdmin(ctx context.Context, e *Env, c *Call) error {
+	if c.on(dryRun.Name) {
+		toll, err := e.House.SetFloorAdminToll(ctx, e.Actor, c.arg(0), c.name(1), !c.on("revoke"))
+		return e.toll(c, toll, err)
+	}
 	f, err := e.House.SetFloorAdmin(ctx, e.Actor, c.arg(0), c.name(1), !c.on("revoke"))
 	return e.floor(c, f, err)
 }
 
 func runFloorCreator(ctx context.Context, e *Env, c *Call) error {
+	if c.on(dryRun.Name) {
+		toll, err := e.House.SetFloorCreatorToll(ctx, e.Actor, c.arg(0), c.name(1), !c.on("revoke"))
+		return e.toll(c, toll, err)
+	}
 	f, err := e.House.SetFloorCreator(ctx, e.Actor, c.arg(0), c.name(1), !c.on("revoke"))
 	return e.floor(c, f, err)
 }

@@ -167,6 +167,9 @@ func (e *Env) mark(role house.RoomRole) string {
 func (e *Env) eventLine(line house.EventLine) string {
 	args := make([]any, 0, 2*len(line.Args))
 	for name, value := range line.Args {
+		if day, err := time.Parse(time.DateOnly, value); err == nil {
+			value = e.say().Date(day)
+		}
 		args = append(args, name, oneLine(value))
 	}
 	return oneLine(e.say().T(line.Key, args...))

@@ -78,7 +78,7 @@ func runRoomShow(ctx context.Context, e *Env, c *Call) error {
 // live.
 func (e *Env) detailLines(d detailJSON) []string {
 	say := e.say()
-	lines := []string{e.roomLine(d.roomJSON)}
+	lines := append([]string{e.roomLine(d.roomJSON)}, e.roomClosingLines(d.Closing)...)
 	if d.Alone && d.Role == string(house.RoleVisitor) || d.Alone && d.Role == string(house.RoleMember) {
 		lines = append(lines, say.T("handover.alone"))
 	}

@@ -11,6 +11,7 @@ func Table() []Spec {
 		ContactTable(), ContractTable(), LetterTable(), SessionTable(), SlotTable(), NotebookTable(), HandoverTable(), VisitTable(),
 		StatsTable(),
 		HouseRulesTable(),
+		FloorTable(),
 	} {
 		all = append(all, part...)
 	}
@@ -110,7 +111,7 @@ func wordTable() []Spec {
 }
 
 func placeTable() []Spec {
-	revoke := []Flag{{Name: "revoke"}}
+	revoke := []Flag{{Name: "revoke"}, dryRun}
 	person := []Arg{argFloor, argPerson}
 	return append([]Spec{
 		{Name: "floors", List: true, Help: "command.help.floors", run: runFloors},
@@ -122,14 +123,14 @@ func placeTable() []Spec {
 		},
 		{
 			Name: "floor edit", Args: []Arg{argFloor}, For: ForMembers,
-			Flags: []Flag{{"name", "NAME"}, {"description", "TEXT"}, {"state", "STATE"}, {"banner", "TEXT"}, {"accent", "COLOUR"}},
+			Flags: []Flag{{"name", "NAME"}, {"description", "TEXT"}, {"state", "STATE"}, {"banner", "TEXT"}, {"accent", "COLOUR"}, {"contact", "TEXT"}, {"imprint", "TEXT"}, {"privacy", "TEXT"}, {"language", "LANG"}, {"kind", "KIND"}, dryRun},
 			Desk:  DeskFloor, Help: "command.help.floor_edit", run: runFloorEdit,
 		},
 		{Name: "floor join", Args: []Arg{argFloor}, For: ForMembers, Help: "command.help.floor_join", run: runFloorJoin},
 		{Name: "floor leave", Args: []Arg{argFloor}, For: ForMembers, Help: "command.help.floor_leave", run: runFloorLeave},
 		{Name: "floor members", Args: []Arg{argFloor}, List: true, For: ForMembers, Desk: DeskFloor, Help: "command.help.floor_members", run: runFloorMembers},
 		{Name: "floor admit", Args: person, For: ForMembers, Desk: DeskFloor, Help: "command.help.floor_admit", run: runFloorAdmit},
-		{Name: "floor remove", Args: person, For: ForMembers, Desk: DeskFloor, Help: "command.help.floor_remove", run: runFloorRemove},
+		{Name: "floor remove", Args: person, Flags: []Flag{dryRun}, For: ForMembers, Desk: DeskFloor, Help: "command.help.floor_remove", run: runFloorRemove},
 		{Name: "floor admin", Args: person, Flags: revoke, For: ForMembers, Desk: DeskFloor, Help: "command.help.floor_admin", run: runFloorAdmin},
 		{Name: "floor creator", Args: person, Flags: revoke, For: ForMembers, Desk: DeskFloor, Help: "command.help.floor_creator", run: runFloorCreator},
 	}, roomTable()...)

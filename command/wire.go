@@ -44,6 +44,23 @@ func floorOf(f house.Floor) floorJSON {
 	}
 }
 
+// floorTextsJSON is a floor with all it says of itself.
+type floorTextsJSON struct {
+	floorJSON
+	Banner   string `json:"banner"`
+	Accent   string `json:"accent"`
+	Contact  string `json:"contact"`
+	Imprint  string `json:"imprint"`
+	Privacy  string `json:"privacy"`
+	Language string `json:"language"`
+}
+
+func floorTextsOf(f house.Floor) floorTextsJSON {
+	return floorTextsJSON{
+		floorOf(f), clean(f.Banner), f.Accent, clean(f.Contact), clean(f.Imprint), clean(f.Privacy), f.Language,
+	}
+}
+
 type roomJSON struct {
 	Place   string `json:"place"`
 	Name    string `json:"name"`
@@ -66,19 +83,21 @@ func roomOf(r house.Room) roomJSON {
 
 type detailJSON struct {
 	roomJSON
-	Floor          string   `json:"floor"`
-	Topic          string   `json:"topic"`
-	Owner          string   `json:"owner"`
-	CanRead        []string `json:"can_read"`
-	Everyone       bool     `json:"everyone"`
-	RetentionDays  int      `json:"retention_days"`
-	DeleteAt       at       `json:"delete_at"`
-	TranscriptDays int      `json:"transcript_days"`
-	VisitorHours   int      `json:"visitor_hours"` // after the end of a visit that the visitor's data stay
-	History        string   `json:"history"`
-	Tools          []string `json:"tools"`
-	May            []string `json:"may"`
-	Me             string   `json:"me"`
+	Floor         string   `json:"floor"`
+	Topic         string   `json:"topic"`
+	Owner         string   `json:"owner"`
+	CanRead       []string `json:"can_read"`
+	Everyone      bool     `json:"everyone"`
+	RetentionDays int      `json:"retention_days"`
+	DeleteAt      at       `json:"delete_at"`
+	// Closing is the floor's order to close the room; null where there is none.
+	Closing        *roomClosingJSON `json:"closing"`
+	TranscriptDays int              `json:"transcript_days"`
+	VisitorHours   int              `json:"visitor_hours"` // after the end of a visit that the visitor's data stay
+	History        string           `json:"history"`
+	Tools          []string         `json:"tools"`
+	May            []string         `json:"may"`
+	Me             string           `json:"me"`
 	// Levels are one's own rights, by tool; Preset is the room's.
 	Levels map[string]string `json:"levels"`
 	Preset string            `json:"preset"`
@@ -106,7 +125,7 @@ func detailOf(d house.RoomDetail) detailJSON {
 	return detailJSON{
 		Levels: levels, Preset: string(d.Preset), Alone: d.Alone, why: why,
 		roomJSON: roomOf(d.Room), Floor: oneLine(d.FloorName), Topic: clean(d.Topic), Owner: oneLine(d.Owner),
-		CanRead: cleanAll(d.CanRead), Everyone: d.Everyone, RetentionDays: d.RetentionDays, DeleteAt: at(d.DeleteAt), VisitorHours: d.Linger,
+		CanRead: cleanAll(d.CanRead), Everyone: d.Everyone, RetentionDays: d.RetentionDays, DeleteAt: at(d.DeleteAt), Closing: roomClosingOf(d.Closing), VisitorHours: d.Linger,
 		TranscriptDays: d.Transcript, History: string(d.History), Tools: cleanAll(d.Tools), May: may, Me: oneLine(d.Me),
 	}
 }

@@ -37,6 +37,10 @@ func (s *Service) HideCard(ctx context.Context, a Actor, ref, floor string, on b
 			if err := s.hang(ctx, tx, p); err != nil {
 				return err
 			}
+			if err := s.audit(ctx, tx, a.person, f.row.ID, map[bool]string{true: "card.hide", false: "card.unhide"}[on],
+				map[string]string{"Code": f.text.Code, "@Name": string(c.row.Person)}); err != nil {
+				return err
+			}
 		}
 		if !found {
 			return errForbidden()
@@ -64,7 +68,7 @@ func (s *Service) OfferCard(ctx context.Context, a Actor, ref, floor string) (Ca
 		default:
 			c.place.State = CardInvited
 		}
-		return s.hang(ctx, tx, c.place)
+		return s.hangBy(ctx, tx, a, c, "card.offer")
 	})
 }
 
@@ -76,7 +80,7 @@ func (s *Service) AgreeCard(ctx context.Context, a Actor, ref, floor string) (Ca
 			return Errorf(Conflict, "error.card_not_asked")
 		}
 		c.place.State = CardShown
-		return s.hang(ctx, tx, c.place)
+		return s.hangBy(ctx, tx, a, c, "card.agree")
 	})
 }
 
@@ -90,7 +94,10 @@ func (s *Service) EndCard(ctx context.Context, a Actor, ref, floor string) (Card
 		case "", cardEnded:
 			return Errorf(Conflict, "error.card_not_there")
 		}
-		return s.takeOff(ctx, tx, c.place)
+		if err := s.takeOff(ctx, tx, c.place); err != nil || c.mine {
+			return err
+		}
+		return s.audit(ctx, tx, a.person, c.floor.row.ID, "card.end", c.named())
 	})
 }
 
@@ -103,6 +110,11 @@ type cardChange struct {
 	place CardPlaceRow // its State is "" where the card does not hang
 	mine  bool         // the actor's card
 	keeps bool         // the actor is an admin of the floor
+}
+
+// named are the words of an act about the card, for the audit log.
+func (c cardChange) named() map[string]string {
+	return map[string]string{"Code": c.floor.text.Code, "@Name": string(c.row.Person)}
 }
 
 // agrees tells whether the actor is the side that was asked.
@@ -204,6 +216,15 @@ func (s *Service) hangsOn(ctx context.Context, a Actor, floor FloorID) bool {
 func (s *Service) hang(ctx context.Context, tx Tx, p CardPlaceRow) error {
 	s.stamp(&p)
 	return tx.PutCardPlace(ctx, p)
+}
+
+// hangBy stores how a card stands on a floor, and notes it where an admin of the floor
+// and not the counsellor did it.
+func (s *Service) hangBy(ctx context.Context, tx Tx, a Actor, c cardChange, act string) error {
+	if err := s.hang(ctx, tx, c.place); err != nil || c.mine {
+		return err
+	}
+	return s.audit(ctx, tx, a.person, c.floor.row.ID, act, c.named())
 }
 
 // takeOff takes a card off a floor; that it was hidden there is kept.

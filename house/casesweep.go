@@ -76,7 +76,11 @@ func (s *Service) destroyCase(ctx context.Context, id RoomID, may func(CaseRow) 
 			return err
 		}
 		gone = true
-		return s.destroyFor(ctx, tx, id, ByRule)
+		why := ByRule
+		if order, there, err := s.closingIn(ctx, tx, id); err == nil && there && order.State == closingDone {
+			why = ByOrder
+		}
+		return s.destroyFor(ctx, tx, id, why)
 	})
 	if err != nil || !gone {
 		return false, err

@@ -195,7 +195,10 @@ func (s *Service) SetTeam(ctx context.Context, a Actor, floor string, e TeamEdit
 			return err
 		}
 		b, _ := json.Marshal(d) // strings and numbers cannot fail
-		return tx.PutSetting(ctx, teamSetting(f.row.ID), s.vault.SealText("team", string(f.row.ID), 0, b))
+		if err := tx.PutSetting(ctx, teamSetting(f.row.ID), s.vault.SealText("team", string(f.row.ID), 0, b)); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, a.person, f.row.ID, "floor.team", map[string]string{"Code": f.text.Code})
 	})
 	if err != nil {
 		return Team{}, err

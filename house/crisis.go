@@ -152,7 +152,7 @@ func (s *Service) PutChecklist(ctx context.Context, a Actor, floor, text string)
 		}
 		text = c.String()
 	}
-	if err := s.putFloorText(ctx, f.row.ID, textChecklist, text); err != nil {
+	if err := s.putFloorText(ctx, a, f, textChecklist, text); err != nil {
 		return Checklist{}, err
 	}
 	c, err := s.checklist(ctx, f)

@@ -3,7 +3,14 @@ package house
 import (
 	"context"
 	"slices"
+	"strings"
 )
+
+// maxFloorPage bounds the longer texts of a floor, in characters.
+const maxFloorPage = 20_000
+
+// floorKinds are those that a floor can be made of; the ground floor stays what it is.
+var floorKinds = []FloorKind{FloorOrganisation, FloorNetwork, FloorPractice}
 
 // NewFloor makes a floor; the actor becomes its first admin. Who may: house
 // admins. Conflict when the code is taken.
@@ -61,7 +68,7 @@ func newFloorRow(spec FloorSpec) (FloorRow, floorText, error) {
 	if row.State == "" {
 		row.State = FloorOpen
 	}
-	if !slices.Contains([]FloorKind{FloorOrganisation, FloorNetwork, FloorPractice}, row.Kind) {
+	if !slices.Contains(floorKinds, row.Kind) {
 		return row, floorText{}, Errorf(Invalid, "error.floor_kind")
 	}
 	if !slices.Contains([]FloorState{FloorOpen, FloorApplication, FloorHidden}, row.State) {
@@ -97,7 +104,15 @@ func (s *Service) EditFloor(ctx context.Context, a Actor, code string, e FloorEd
 			return err
 		}
 		s.sealFloor(&now.row, now.text)
-		return tx.PutFloor(ctx, now.row)
+		if err := tx.PutFloor(ctx, now.row); err != nil {
+			return err
+		}
+		args := map[string]string{"Code": now.text.Code, "Fields": e.fields()}
+		if e.State != nil {
+			args["State"] = string(*e.State)
+			return s.audit(ctx, tx, a.person, now.row.ID, "floor.state", args)
+		}
+		return s.audit(ctx, tx, a.person, now.row.ID, "floor.edit", args)
 	})
 	if err != nil {
 		return Floor{}, err
@@ -106,19 +121,30 @@ func (s *Service) EditFloor(ctx context.Context, a Actor, code string, e FloorEd
 	return s.floorNow(ctx, a, f.row.ID)
 }
 
+// floorLanguages are those in which a floor can speak, "" = as the house does.
+var floorLanguages = []string{"", "de", "de-du", "en"}
+
 func (f *floorState) edit(e FloorEdit) (err error) {
 	if e.Name != nil {
 		if f.text.Name, err = CleanLine(*e.Name, maxName); err != nil {
 			return err
 		}
 	}
-	if e.Description != nil {
-		if f.text.Description, err = optionalText(*e.Description, maxDescription); err != nil {
-			return err
+	for _, t := range []struct {
+		from *string
+		to   *string
+		max  int
+	}{
+		{e.Description, &f.text.Description, maxDescription},
+		{e.Banner, &f.text.Banner, maxDescription},
+		{e.Contact, &f.text.Contact, maxDescription},
+		{e.Imprint, &f.text.Imprint, maxFloorPage},
+		{e.Privacy, &f.text.Privacy, maxFloorPage},
+	} {
+		if t.from == nil {
+			continue
 		}
-	}
-	if e.Banner != nil {
-		if f.text.Banner, err = optionalText(*e.Banner, maxDescription); err != nil {
+		if *t.to, err = optionalText(*t.from, t.max); err != nil {
 			return err
 		}
 	}
@@ -127,6 +153,23 @@ func (f *floorState) edit(e FloorEdit) (err error) {
 			return Errorf(Invalid, "error.accent")
 		}
 		f.text.Accent = *e.Accent
+	}
+	if e.Language != nil {
+		if !slices.Contains(floorLanguages, *e.Language) {
+			return Errorf(Invalid, "error.floor_language")
+		}
+		f.text.Language = *e.Language
+	}
+	return f.editStanding(e)
+}
+
+// editStanding changes what the floor is and who can know of it.
+func (f *floorState) editStanding(e FloorEdit) error {
+	if e.Kind != nil && *e.Kind != f.row.Kind {
+		if f.row.Kind == FloorGround || !slices.Contains(floorKinds, *e.Kind) {
+			return Errorf(Invalid, "error.floor_kind")
+		}
+		f.row.Kind = *e.Kind
 	}
 	if e.State == nil {
 		return nil
@@ -140,6 +183,31 @@ func (f *floorState) edit(e FloorEdit) (err error) {
 	}
 	f.row.State = *e.State
 	return nil
+}
+
+// fields names what an edit changes, for the audit log.
+func (e FloorEdit) fields() string {
+	var out []string
+	for _, f := range []struct {
+		name string
+		set  bool
+	}{
+		{"name", e.Name != nil},
+		{"description", e.Description != nil},
+		{"banner", e.Banner != nil},
+		{"accent", e.Accent != nil},
+		{"contact", e.Contact != nil},
+		{"imprint", e.Imprint != nil},
+		{"privacy", e.Privacy != nil},
+		{"language", e.Language != nil},
+		{"kind", e.Kind != nil},
+		{"state", e.State != nil},
+	} {
+		if f.set {
+			out = append(out, f.name)
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // floorChanged drops what was cached of floors and tells the people concerned.

@@ -50,7 +50,7 @@ func (s *Service) JoinFloor(ctx context.Context, a Actor, code string) (Floor, e
 	if f.row.Kind == FloorGround {
 		return Floor{}, Errorf(Conflict, "error.already_member", "Name", a.name)
 	}
-	err = s.changeMember(ctx, f, a.person, func(now floorState, row *FloorMemberRow) error {
+	err = s.changeMember(ctx, f, a.person, act{}, func(now floorState, row *FloorMemberRow) error {
 		switch {
 		case row.State == floorJoined:
 			return Errorf(Conflict, "error.already_member", "Name", a.name)
@@ -82,7 +82,7 @@ func (s *Service) LeaveFloor(ctx context.Context, a Actor, code string) (Floor, 
 	if f.row.Kind == FloorGround {
 		return Floor{}, Errorf(Forbidden, "error.ground_floor")
 	}
-	if err := s.takeOffFloor(ctx, f, a.person); err != nil {
+	if err := s.takeOffFloor(ctx, f, a.person, act{}); err != nil {
 		return Floor{}, err
 	}
 	return s.floorNow(ctx, a, f.row.ID)
@@ -95,7 +95,7 @@ func (s *Service) AdmitToFloor(ctx context.Context, a Actor, code, name string) 
 	if err != nil {
 		return Floor{}, err
 	}
-	err = s.changeMember(ctx, f, p.ID, func(now floorState, row *FloorMemberRow) error {
+	err = s.changeMember(ctx, f, p.ID, actOn(a, "floor.admit", f, p), func(now floorState, row *FloorMemberRow) error {
 		if row.State == floorJoined || now.row.Kind == FloorGround {
 			return Errorf(Conflict, "error.already_member", "Name", p.Name)
 		}
@@ -115,7 +115,7 @@ func (s *Service) RemoveFromFloor(ctx context.Context, a Actor, code, name strin
 	if err != nil {
 		return Floor{}, err
 	}
-	if err := s.takeOffFloor(ctx, f, p.ID); err != nil {
+	if err := s.takeOffFloor(ctx, f, p.ID, actOn(a, "floor.remove", f, p)); err != nil {
 		return Floor{}, err
 	}
 	return s.floorNow(ctx, a, f.row.ID)
@@ -169,7 +169,7 @@ func (s *Service) FloorMembers(ctx context.Context, a Actor, code string) ([]Flo
 
 // changeMember changes one row of a floor, one change of floors after the
 // other, and tells the person and the floor's admins.
-func (s *Service) changeMember(ctx context.Context, f floorState, person PersonID, change func(now floorState, row *FloorMemberRow) error) error {
+func (s *Service) changeMember(ctx context.Context, f floorState, person PersonID, done act, change func(now floorState, row *FloorMemberRow) error) error {
 	came := false
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		if err := tx.PutSetting(ctx, settingFloors, nil); err != nil {
@@ -190,10 +190,15 @@ func (s *Service) changeMember(ctx context.Context, f floorState, person PersonI
 		}
 		came = came && row.State == floorJoined
 		s.stamp(&row)
-		if err := tx.PutFloorMember(ctx, row); err != nil || row.State != floorJoined {
+		if err := tx.PutFloorMember(ctx, row); err != nil {
 			return err
 		}
-		return s.joinBoard(ctx, tx, f.row.ID, person)
+		if row.State == floorJoined {
+			if err := s.joinBoard(ctx, tx, f.row.ID, person); err != nil {
+				return err
+			}
+		}
+		return s.note(ctx, tx, done)
 	})
 	if err == nil {
 		if came {
@@ -206,7 +211,7 @@ func (s *Service) changeMember(ctx context.Context, f floorState, person PersonI
 
 // takeOffFloor deletes a row, and with it the places in rooms that were open to
 // the floor; rooms with a key are left by leaving them.
-func (s *Service) takeOffFloor(ctx context.Context, f floorState, person PersonID) error {
+func (s *Service) takeOffFloor(ctx context.Context, f floorState, person PersonID, done act) error {
 	var left []RoomID
 	was := ""
 	err := s.store.InTx(ctx, func(tx Tx) error {
@@ -233,7 +238,10 @@ func (s *Service) takeOffFloor(ctx context.Context, f floorState, person PersonI
 		if left, err = s.outOfEnquiries(ctx, tx, f.row.ID, person); err != nil {
 			return err
 		}
-		return tx.DeleteFloorMember(ctx, f.row.ID, person)
+		if err := tx.DeleteFloorMember(ctx, f.row.ID, person); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, done)
 	})
 	if err != nil {
 		return err
@@ -274,6 +282,28 @@ func (s *Service) outOfOpenRooms(ctx context.Context, tx Tx, floor FloorID, pers
 		}
 	}
 	return nil
+}
+
+// act is what an admin of a floor did, for the audit log; the zero act is none of an
+// admin's.
+type act struct {
+	by    PersonID
+	floor FloorID
+	name  string
+	args  map[string]string
+}
+
+// actOn is an act towards somebody.
+func actOn(a Actor, name string, f floorState, p PersonRow) act {
+	return act{a.person, f.row.ID, name, map[string]string{"Code": f.text.Code, "@Name": string(p.ID)}}
+}
+
+// note writes an act down, last in the transaction that does it.
+func (s *Service) note(ctx context.Context, tx Tx, done act) error {
+	if done.name == "" {
+		return nil
+	}
+	return s.audit(ctx, tx, done.by, done.floor, done.name, done.args)
 }
 
 // lastAdmin tells whether the floor would be without an admin.

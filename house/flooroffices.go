@@ -10,7 +10,7 @@ func (s *Service) SetFloorAdmin(ctx context.Context, a Actor, code, name string,
 	if err != nil {
 		return Floor{}, err
 	}
-	err = s.changeMember(ctx, f, p.ID, func(now floorState, row *FloorMemberRow) error {
+	err = s.changeMember(ctx, f, p.ID, actOn(a, office("floor.admin", on), f, p), func(now floorState, row *FloorMemberRow) error {
 		if !now.admins[a.person] && (len(now.admins) > 0 || !on) {
 			return errForbidden() // withdrawn meanwhile, or no longer without an admin
 		}
@@ -32,13 +32,21 @@ func (s *Service) SetFloorCreator(ctx context.Context, a Actor, code, name strin
 	if err != nil {
 		return Floor{}, err
 	}
-	err = s.changeMember(ctx, f, p.ID, func(_ floorState, row *FloorMemberRow) error {
+	err = s.changeMember(ctx, f, p.ID, actOn(a, office("floor.creator", on), f, p), func(_ floorState, row *FloorMemberRow) error {
 		return s.appoint(row, on, &row.Creator)
 	})
 	if err != nil {
 		return Floor{}, err
 	}
 	return s.floorNow(ctx, a, f.row.ID)
+}
+
+// office names an appointment, or its end, in the audit log.
+func office(act string, on bool) string {
+	if on {
+		return act
+	}
+	return act + "_end"
 }
 
 // appoint sets one of the two rights of a row. Whoever gets one is on the

@@ -13,6 +13,10 @@ type floorText struct {
 	Description string `json:"description,omitempty"`
 	Banner      string `json:"banner,omitempty"`
 	Accent      string `json:"accent,omitempty"`
+	Contact     string `json:"contact,omitempty"`
+	Imprint     string `json:"imprint,omitempty"`
+	Privacy     string `json:"privacy,omitempty"`
+	Language    string `json:"language,omitempty"`
 }
 
 // floorState is a floor, checked and opened, with its admins.
@@ -170,7 +174,8 @@ func (s *Service) floorView(ctx context.Context, a Actor, f floorState, m FloorM
 	}
 	v := Floor{
 		ID: f.row.ID, Code: f.text.Code, Number: f.row.Number, Name: f.text.Name, Description: f.text.Description,
-		Banner: f.text.Banner, Accent: f.text.Accent, Kind: f.row.Kind, State: f.row.State,
+		Banner: f.text.Banner, Accent: f.text.Accent, Contact: f.text.Contact, Imprint: f.text.Imprint, Privacy: f.text.Privacy,
+		Language: f.text.Language, Kind: f.row.Kind, State: f.row.State,
 		Member: at >= onFloor, Applied: m.State == floorApplied, Admin: at >= floorAdmin, Creator: at >= creatorHere,
 	}
 	if !a.member() {

@@ -46,10 +46,16 @@ func (s *Service) floorText(ctx context.Context, floor FloorID, name string) (te
 }
 
 // putFloorText keeps a floor's own text; with an empty one the house's holds again.
-func (s *Service) putFloorText(ctx context.Context, floor FloorID, name, text string) error {
+func (s *Service) putFloorText(ctx context.Context, a Actor, f floorState, name, text string) error {
+	floor := f.row.ID
 	var sealed []byte
 	if text != "" {
 		sealed = s.vault.SealText(name, string(floor), 0, []byte(text))
 	}
-	return s.store.InTx(ctx, func(tx Tx) error { return tx.PutSetting(ctx, floorTextSetting(name, floor), sealed) })
+	return s.store.InTx(ctx, func(tx Tx) error {
+		if err := tx.PutSetting(ctx, floorTextSetting(name, floor), sealed); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, a.person, floor, "floor."+name, map[string]string{"Code": f.text.Code})
+	})
 }

@@ -89,6 +89,8 @@ const (
 	KindSession MessageKind = "session"
 	// KindDeletion names that a room is deleted soon, in what comes up.
 	KindDeletion MessageKind = "deletion"
+	// KindClosing names that the floor closes a room, in what comes up.
+	KindClosing MessageKind = "closing"
 	// KindSlot names an appointment in what comes up; no message is of that kind.
 	KindSlot MessageKind = "slot"
 

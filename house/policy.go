@@ -23,6 +23,7 @@ const (
 	DoAppointFloor HouseAction = "floor.admin"
 	DoGrantCreator HouseAction = "floor.creator"
 	DoSeeFloorFolk HouseAction = "floor.members"
+	DoCloseByOrder HouseAction = "floor.closeroom" // never a word of the room, see floorclosing.go
 	DoMakeRoom     HouseAction = "room.new"
 	DoApplyRoom    HouseAction = "room.apply"
 	DoWriteDirect  HouseAction = "direct.write"
@@ -68,6 +69,7 @@ var housePolicy = map[HouseAction]standing{
 	DoSeeFloorFolk: onFloor,
 	DoMakeRoom:     creatorHere,
 	DoShapeFloor:   floorAdmin,
+	DoCloseByOrder: floorAdmin,
 	DoAdmitFloor:   floorAdmin,
 	DoGrantCreator: floorAdmin,
 	DoAppointFloor: floorAdmin,

@@ -31,5 +31,6 @@ func deedsWithTools() []deed {
 		deedsWithSelf(),
 		deedsWithRules(),
 		deedsWithMail(),
+		deedsWithFloorDesk(),
 	)
 }

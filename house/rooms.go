@@ -191,6 +191,10 @@ func (s *Service) insideView(ctx context.Context, in access, d RoomDetail) (Room
 		}
 		d.DeleteAt = over.DeleteAt
 	}
+	var err error
+	if d.Closing, err = s.closingFor(ctx, in); err != nil {
+		return d, err
+	}
 	counters, err := s.store.Room(ctx, in.room.ID)
 	if err != nil {
 		return d, notRoom(err)

@@ -69,6 +69,7 @@ func (s *Service) sweepSteps() []sweepStep {
 		s.sweepLeavers,
 		s.sweepBuilding,
 		s.sweepBlobs,
+		s.sweepClosings,
 		s.sweepCases,
 		s.sweepSlots,
 		s.sweepHandovers,

@@ -188,7 +188,7 @@ func (s *Service) PutSheetForm(ctx context.Context, a Actor, floor, text string)
 		}
 		text = form.String()
 	}
-	if err := s.putFloorText(ctx, f.row.ID, textSheet, text); err != nil {
+	if err := s.putFloorText(ctx, a, f, textSheet, text); err != nil {
 		return SheetForm{}, err
 	}
 	form, err := s.sheetForm(ctx, f)

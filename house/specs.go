@@ -30,6 +30,9 @@ type FloorSpec struct {
 // FloorEdit changes what is not nil.
 type FloorEdit struct {
 	Name, Description, Banner, Accent *string
+	Contact, Imprint, Privacy         *string
+	Language                          *string // "", "de", "de-du", "en"
+	Kind                              *FloorKind
 	State                             *FloorState
 }
 

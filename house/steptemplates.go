@@ -118,7 +118,10 @@ func (s *Service) PutStepTemplate(ctx context.Context, a Actor, floor, id, text 
 		if err != nil {
 			return Errorf(Internal, "error.internal", err)
 		}
-		return tx.PutSetting(ctx, stepSetting(f.row.ID), s.vault.SealText("steps", string(f.row.ID), 0, b))
+		if err := tx.PutSetting(ctx, stepSetting(f.row.ID), s.vault.SealText("steps", string(f.row.ID), 0, b)); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, a.person, f.row.ID, "floor.course", map[string]string{"Code": f.text.Code, "Course": id})
 	})
 	if err != nil {
 		return t, err

@@ -49,6 +49,7 @@ type Reader interface {
 	keepReader
 	ruleReader
 	caseReader
+	floorDeskReader
 	handoverReader
 	letterReader
 	mailReader
@@ -163,6 +164,7 @@ type Writer interface {
 	keepWriter
 	ruleWriter
 	caseWriter
+	floorDeskWriter
 	handoverWriter
 	letterWriter
 	mailWriter

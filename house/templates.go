@@ -120,7 +120,17 @@ func (s *Service) DeleteTemplate(ctx context.Context, a Actor, floor, name strin
 	if err != nil {
 		return err
 	}
-	err = s.store.InTx(ctx, func(tx Tx) error { return s.dropRoom(ctx, tx, row.ID, ByOwner) })
+	err = s.store.InTx(ctx, func(tx Tx) error {
+		why := ByOwner
+		if text.By != a.person {
+			why = ByOrder
+		}
+		if err := s.dropRoom(ctx, tx, row.ID, why); err != nil || why == ByOwner {
+			return err
+		}
+		// Its name is somebody's word and stays out of the log.
+		return s.audit(ctx, tx, a.person, f.row.ID, "floor.template", map[string]string{"Code": f.text.Code})
+	})
 	if err != nil && KindOf(err) == NotFound {
 		return errNoTemplate()
 	}

@@ -123,5 +123,6 @@ func (s *Service) upcomingTools() []upcomingTool {
 		{KindLetter, s.upcomingCases},
 		{KindSession, s.upcomingSessions},
 		{KindDeletion, s.upcomingDeletion},
+		{KindClosing, s.upcomingClosing},
 	}
 }

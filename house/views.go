@@ -62,6 +62,10 @@ type Floor struct {
 	Description string
 	Banner      string
 	Accent      string
+	Contact     string // how those who run it are reached
+	Imprint     string
+	Privacy     string // what it says of privacy beside the house's own text
+	Language    string // "de", "de-du" or "en", for those who have none of their own; "" = the house's
 	Kind        FloorKind
 	State       FloorState
 	Member      bool
@@ -104,12 +108,13 @@ type RoomDetail struct {
 	FloorName     string
 	Topic         string
 	Owner         string
-	CanRead       []string  // names and pseudonyms of everybody whose key opens it
-	Everyone      bool      // open room: everybody in the house can read
-	RetentionDays int       // 0 = for ever
-	DeleteAt      time.Time // of a closed room: when it is deleted; zero = not agreed
-	Transcript    int       // days chat lives, -1 kept, 0 not kept
-	Linger        int       // hours after the end of a visit that the visitor's data stay
+	CanRead       []string     // names and pseudonyms of everybody whose key opens it
+	Everyone      bool         // open room: everybody in the house can read
+	RetentionDays int          // 0 = for ever
+	DeleteAt      time.Time    // of a closed room: when it is deleted; zero = not agreed
+	Closing       *RoomClosing // the floor ordered it closed; nil = no
+	Transcript    int          // days chat lives, -1 kept, 0 not kept
+	Linger        int          // hours after the end of a visit that the visitor's data stay
 	History       History
 	Counselling   bool             // there is a case, with a desk of its own
 	Alone         bool             // a counselling whose counsellor has left
@@ -300,6 +305,9 @@ type Doorway struct {
 	Pseudonym string // preset, or the one kept by a return ticket
 	Free      bool   // the visitor may choose
 	RoomName  string
+	FloorName string // where the room is
+	Privacy   string // the floor's own text beside the house's; may be empty
+	Contact   string // of the floor
 	Wait      bool
 	Return    bool
 	Expires   time.Time

@@ -135,6 +135,7 @@ func (t tx) DeleteRoom(ctx context.Context, room house.RoomID) error {
 		`DELETE FROM handovers WHERE room = ?`,
 		`DELETE FROM sides WHERE room = ?`,
 		`DELETE FROM sides WHERE side = ?`,
+		`DELETE FROM closings WHERE room = ?`,
 		`DELETE FROM roster WHERE room = ?`,
 	} {
 		if err := put(ctx, t.run, query, room); err != nil {

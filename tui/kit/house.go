@@ -40,6 +40,7 @@ type House interface {
 	handovers
 	visits
 	stats
+	floorDesk
 }
 
 var _ House = (*house.Service)(nil)

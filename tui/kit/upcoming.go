@@ -23,7 +23,7 @@ func (e *Env) UpcomingRow(u house.Upcoming) Row {
 		row.Go = GoTool{Place: RoomOf(u.Place), Tool: "session"}
 	case house.KindSlot:
 		row.Go = GoTool{Place: RoomOf(u.Place), Tool: "slots", Entry: u.Entry}
-	case house.KindDeletion:
+	case house.KindDeletion, house.KindClosing:
 		row.Go = GoRoom{Place: RoomOf(u.Place)}
 	}
 	when := ""

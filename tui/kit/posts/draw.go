@@ -2,6 +2,7 @@ package posts
 
 import (
 	"strings"
+	"time"
 
 	"stockwerk/house"
 	"stockwerk/text"
@@ -52,6 +53,9 @@ func event(env *kit.Env, e house.EventLine) string {
 	}
 	args := make([]any, 0, 2*len(e.Args))
 	for name, value := range e.Args {
+		if day, err := time.Parse(time.DateOnly, value); err == nil {
+			value = env.Text.Date(day)
+		}
 		args = append(args, name, kit.Clean(value))
 	}
 	return kit.Clean(env.T(e.Key, args...))
