@@ -3,6 +3,7 @@ package tui
 import (
 	"stockwerk/tui/kit"
 	"stockwerk/tui/screens/audit"
+	"stockwerk/tui/screens/houserules"
 	"stockwerk/tui/screens/stats"
 )
 
@@ -13,6 +14,10 @@ func office(env *kit.Env, at kit.GoOffice) kit.Screen {
 		return stats.New(env, at.Of)
 	case "audit":
 		return audit.New(env, at.Of)
+	case "texts":
+		return houserules.NewTexts(env)
+	case "closing":
+		return houserules.NewClosing(env)
 	}
 	return nil
 }

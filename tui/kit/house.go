@@ -39,6 +39,7 @@ type House interface {
 	notebooks
 	handovers
 	visits
+	houseRules
 	stats
 	floorDesk
 }

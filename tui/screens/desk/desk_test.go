@@ -175,7 +175,7 @@ func TestDesksAtAllSizes(t *testing.T) {
 func TestFloorIsMadeByArrowsAndEnterAlone(t *testing.T) {
 	s := hagen()
 	d := open(t, s, "house")
-	d.Press("1")
+	d.Press("enter")
 	d.Type("Neue 0Etage?")
 	d.Press("enter")
 	d.Type("Neu-1")

@@ -11,6 +11,8 @@ func houseOffices() []office {
 	return []office{
 		{"stats", "stats.title"},
 		{"audit", "audit.title"},
+		{"texts", "houserules.texts"},
+		{"closing", "houserules.closing"},
 	}
 }
 
