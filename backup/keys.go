@@ -15,6 +15,7 @@ import (
 	"filippo.io/age"
 	"golang.org/x/crypto/chacha20poly1305"
 
+	"stockwerk/house"
 	"stockwerk/vault"
 )
 
@@ -34,6 +35,7 @@ type KeyStore struct {
 	HostKey  []byte            `json:"host_key,omitempty"`
 	Rooms    map[string][]byte `json:"rooms"`
 	People   []string          `json:"people"`
+	Ledger   []house.LedgerRow `json:"ledger,omitempty"` // what the house notes of what it destroyed
 	Passing  bool              `json:"passing,omitempty"` // the keys of rooms were made for one archive alone
 }
 

@@ -289,6 +289,9 @@ func (f *File) stands(c *checking) {
 // written: they are to be erased again.
 func (f *File) Gone() []house.PersonID { return f.gone }
 
+// Ledger is what the house had destroyed when the key store was written.
+func (f *File) Ledger() []house.LedgerRow { return f.keys.Ledger }
+
 // HouseKey and HostKey are the files of the keys; there may be no host key.
 func (f *File) HouseKey() []byte { return f.keys.HouseKey }
 

@@ -90,7 +90,7 @@ func (w *writing) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	schema, _, err := w.at.Schema(ctx)
+	schema, missing, err := w.at.Schema(ctx)
 	if err != nil {
 		return err
 	}
@@ -112,6 +112,11 @@ func (w *writing) prepare(ctx context.Context) error {
 	if err := w.roomKeys(ctx, keys, rooms); err != nil {
 		return err
 	}
+	if w.job.Keys != nil && len(missing) == 0 {
+		if err := w.ledger(ctx); err != nil {
+			return err
+		}
+	}
 	for _, room := range rooms {
 		if w.keys.Rooms[room] == nil {
 			w.taken.LeftOut++
@@ -120,6 +125,22 @@ func (w *writing) prepare(ctx context.Context) error {
 	w.lock.keys = w.keys.Rooms
 	w.taken.Schema, w.taken.People, w.taken.Rooms = len(schema), len(w.keys.People), len(rooms)-w.taken.LeftOut
 	return nil
+}
+
+// ledger takes what was destroyed along, so that an older backup is told of it.
+func (w *writing) ledger(ctx context.Context) error {
+	const step = 1000
+	for after := int64(0); ; {
+		rows, err := w.at.Ledger(ctx, "*", after, step)
+		if err != nil {
+			return err
+		}
+		w.keys.Ledger = append(w.keys.Ledger, rows...)
+		if len(rows) < step {
+			return nil
+		}
+		after = rows[len(rows)-1].Seq
+	}
 }
 
 // roomKeys gives every room its key. Tables from before there were any get keys that

@@ -143,6 +143,11 @@ func replay(ctx context.Context, target string, from *archive.File) (erased int,
 	if err != nil {
 		return 0, fmt.Errorf("open the house: %w", err)
 	}
+	// Rooms without a key are left out already, and people follow; that the house's own
+	// notes of it cannot be continued is no reason to have no house.
+	if _, err := h.ReplayLedger(ctx, from.Ledger()); err != nil && house.KindOf(err) != house.Invalid {
+		return 0, err
+	}
 	return h.EraseAgain(ctx, from.Gone())
 }
 
