@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"strings"
 
 	"stockwerk/house"
 )
@@ -29,6 +30,10 @@ func (l *linear) ownAccount(ctx context.Context) error {
 func (l *linear) deskDeeds(of Desk, known []string) []choice {
 	var out []choice
 	for _, s := range Table() {
+		if s.Name == "report list" && s.Desk&of != 0 && s.For.shows(l.e.Actor) {
+			out = append(out, choice{l.e.say().T("report.title"), l.reports(strings.Join(append(known, "house")[:1], ""))})
+			continue
+		}
 		if s.Desk&of != 0 && s.For.shows(l.e.Actor) {
 			out = append(out, l.deed(s, known))
 		}

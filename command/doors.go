@@ -111,7 +111,7 @@ func runWhoAmI(ctx context.Context, e *Env, c *Call) error {
 func whoOf(self house.Self) whoJSON {
 	w := whoJSON{Name: oneLine(self.Name), Role: string(self.Role), Sealed: self.Sealed, Place: oneLine(self.Room)}
 	switch self.Role {
-	case house.RoleGuestOf, house.RoleInside, house.RoleHouseAdmin:
+	case house.RoleGuestOf, house.RoleInside, house.RoleHouseAdmin, house.RoleShutOut:
 	default:
 		w.Role = string(house.RoleGuest) // whoever has not come in yet
 	}
@@ -137,6 +137,8 @@ func (e *Env) whoLine(w whoJSON) string {
 	switch house.Role(w.Role) {
 	case house.RoleHouseAdmin:
 		return facts(say.T("command.whoami.admin", "Name", w.Name), e.when(w.Sealed, "command.whoami.sealed"))
+	case house.RoleShutOut:
+		return say.T("command.whoami.shut_out", "Name", w.Name)
 	case house.RoleInside:
 		return facts(say.T("command.whoami.member", "Name", w.Name), e.when(w.Sealed, "command.whoami.sealed"))
 	case house.RoleGuestOf:

@@ -17,6 +17,8 @@ func (l *linear) enter(ctx context.Context) error {
 		return l.newcomer(ctx)
 	case a.Role() == house.RoleGuestOf:
 		return l.visitor(ctx)
+	case a.Role() == house.RoleShutOut:
+		return l.shutOut(ctx)
 	case a.Role() == house.RoleInside, a.Role() == house.RoleHouseAdmin:
 		return l.member(ctx)
 	}
@@ -233,6 +235,10 @@ func (l *linear) readNews(ctx context.Context, n house.NewsItem) error {
 		return l.caseMenu(ctx, strings.TrimSuffix(place, "/case"))
 	case string(house.KindSession):
 		return l.session(ctx, strings.TrimSuffix(place, "/session"))
+	case house.NewsReport:
+		return l.reports(place)(ctx)
+	case house.NewsReportMine:
+		return l.command(ctx, "report mine")
 	case "application":
 		return l.command(ctx, "room applications "+place)
 	case "succession":

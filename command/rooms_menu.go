@@ -69,6 +69,9 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 	if d.HasSlots() && l.e.Actor.Role() != house.RoleGuest {
 		choices = append(choices, choice{say.T("slots.title"), at(l.slots)})
 	}
+	if l.e.Actor.Role() != house.RoleGuest {
+		choices = append(choices, choice{say.T("command.linear.do.report"), l.reportable(place)})
+	}
 	if d.Can(house.DoTicket) {
 		choices = append(choices, l.run("command.linear.ticket_new", "ticket new "+place))
 	}

@@ -12,6 +12,7 @@ func Table() []Spec {
 		StatsTable(),
 		HouseRulesTable(),
 		FloorTable(),
+		ReportTable(), SanctionTable(),
 	} {
 		all = append(all, part...)
 	}

@@ -16,13 +16,14 @@ type access struct {
 	state *roomState
 	shut  error // why the chat may not be read, nil = it may as far as this goes (session.go)
 	lobby bool  // a visitor's own stay, also while they wait (visitend.go)
+	muted error // why they may not write, where they may not for a time (sanctions.go)
 }
 
 // enter resolves a place (FLOOR/ROOM, FLOOR/ROOM/TOOL or @NAME) for a deed and
 // authorizes it. Not being in the room and its not existing give the same
 // refusal. An invitation is accepted by entering.
 func (s *Service) enter(ctx context.Context, a Actor, place string, do RoomAction) (access, error) {
-	if a.role == RoleNobody || a.role == RoleBearer {
+	if a.role == RoleNobody || a.role == RoleBearer || a.role == RoleShutOut {
 		return access{}, errForbidden()
 	}
 	if a.ring.over() {
@@ -40,7 +41,7 @@ func (s *Service) enter(ctx context.Context, a Actor, place string, do RoomActio
 
 // enterRoom is enter for a room whose id is known (by a message or ticket).
 func (s *Service) enterRoom(ctx context.Context, a Actor, room RoomID, do RoomAction) (access, error) {
-	if a.role == RoleNobody || a.role == RoleBearer {
+	if a.role == RoleNobody || a.role == RoleBearer || a.role == RoleShutOut {
 		return access{}, errForbidden()
 	}
 	if a.ring.over() {
@@ -56,6 +57,9 @@ func (s *Service) enterRoom(ctx context.Context, a Actor, room RoomID, do RoomAc
 	if err != nil {
 		return access{}, err
 	}
+	if err := s.bannedFrom(ctx, a, st.floor); err != nil {
+		return access{}, err
+	}
 	in := access{room: st.room, actor: a, state: st, place: st.place(), do: do}
 	if in.me, err = s.standing(ctx, a, st); err != nil {
 		return access{}, err
@@ -68,7 +72,10 @@ func (s *Service) enterRoom(ctx context.Context, a Actor, room RoomID, do RoomAc
 	if in.shut = s.barred(ctx, in); KindOf(in.shut) == Internal && in.shut != nil {
 		return access{}, in.shut
 	}
-	return in, mayRoom(do, st.room, in.me)
+	if err := s.mute(ctx, &in); err != nil {
+		return access{}, err
+	}
+	return in, in.may(do)
 }
 
 // place is FLOOR/SLUG, "" for a private conversation.

@@ -76,7 +76,10 @@ func (s *Service) WhoAmI(ctx context.Context, a Actor) (Self, error) {
 
 // Settings gives the actor's wishes. Who may: members.
 func (s *Service) Settings(ctx context.Context, a Actor) (Settings, error) {
-	p, err := s.account(ctx, a)
+	if err := s.mayHouse(ctx, a, DoTakeAlong, nil); err != nil {
+		return Settings{}, err
+	}
+	p, err := s.ownRow(ctx, s.store, a.person)
 	if err != nil {
 		return Settings{}, err
 	}

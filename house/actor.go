@@ -12,6 +12,7 @@ const (
 	RoleGuestOf    Role = "visitor"     // visitor of one room
 	RoleInside     Role = "member"      // has an account
 	RoleHouseAdmin Role = "house_admin" // has an account and the house desk
+	RoleShutOut    Role = "shut_out"    // has an account and is banned from the house, or it is locked
 )
 
 // Actor is who does a deed: made by the doors (Login, LoginKey, TicketDoor,
@@ -28,6 +29,8 @@ type Actor struct {
 	code     vault.Code // bearers: the ticket's; visitors: of the next visit
 	lang     string
 	ring     *ring
+	locked   bool // shut out since others may use the account
+	exempt   bool // within a deed that no sanction stops (whoGoes); never outside of it
 }
 
 // Role tells what whoami prints.

@@ -174,6 +174,7 @@ func (s *Service) heard(line string) {
 // resync forgets everything that another node may have changed unheard.
 func (s *Service) resync() {
 	s.cache.dropAll()
+	s.hub.sanctions.forgetAll()
 	s.recent.doubtAll()
 	s.recheck()
 	for _, person := range s.hub.livingPeople() {

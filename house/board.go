@@ -127,7 +127,7 @@ func (s *Service) mark(ctx context.Context, a Actor, id MessageID, set func(*Mes
 // enterMessage enters the room of a message for a deed. Whether there is such
 // a message is not told to those who are not in its room.
 func (s *Service) enterMessage(ctx context.Context, a Actor, id MessageID, do RoomAction) (access, MessageRow, error) {
-	if a.role == RoleNobody || a.role == RoleBearer {
+	if a.role == RoleNobody || a.role == RoleBearer || a.role == RoleShutOut {
 		return access{}, MessageRow{}, errForbidden()
 	}
 	row, err := s.store.Message(ctx, id)

@@ -214,6 +214,10 @@ func (s *Service) noteKey(ctx context.Context, used SSHKeyRow) error {
 // Unlock opens the actor's keys with the password, for all copies of the
 // actor. Who may: members, for themselves.
 func (s *Service) Unlock(ctx context.Context, a Actor, password string) error {
+	a, err := s.whoGoes(ctx, a)
+	if err != nil {
+		return err
+	}
 	p, slot, err := s.ownSlot(ctx, a)
 	if err != nil {
 		return err

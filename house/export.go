@@ -25,6 +25,10 @@ type Taking struct {
 // its seal is left out, and the whole ends in error.tampered. Who may: members, with
 // open rooms (keys).
 func (s *Service) ExportAccount(ctx context.Context, a Actor, to Taking) error {
+	a, err := s.whoGoes(ctx, a)
+	if err != nil {
+		return err
+	}
 	p, err := s.account(ctx, a)
 	if err != nil {
 		return err

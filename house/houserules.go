@@ -11,6 +11,7 @@ type houseRules struct {
 	AuditMonths int             `json:"audit_months,omitempty"` // auditlog.go
 	Lockdown    lockdownRule    `json:"lockdown,omitzero"`
 	Maintenance maintenanceRule `json:"maintenance,omitzero"`
+	ReportDays  int             `json:"report_days,omitempty"` // days for which reports are kept after their end; 0 = reportKeep
 }
 
 const settingRules = "house.rules"

@@ -15,11 +15,12 @@ const maxMail = 256
 // that a room changed reads it again, with its own rights and keys. Publishing
 // comes after commit, never blocks and costs the room's subscribers only.
 type hub struct {
-	presence *presence
-	bell     *ringer
-	names    *nameCache
-	resyncs  atomic.Uint64 // mailboxes that ran over
-	living   *living
+	presence  *presence
+	bell      *ringer
+	names     *nameCache
+	sanctions *sanctionCache
+	resyncs   atomic.Uint64 // mailboxes that ran over
+	living    *living
 
 	mu     sync.RWMutex
 	all    map[*Subscription]struct{}
@@ -40,7 +41,7 @@ type household struct {
 
 func newHub() *hub {
 	return &hub{
-		presence: newPresence(), bell: newRinger(), names: newNameCache(), living: newLiving(),
+		presence: newPresence(), bell: newRinger(), names: newNameCache(), sanctions: newSanctionCache(), living: newLiving(),
 		all:    map[*Subscription]struct{}{},
 		people: map[PersonID]*household{},
 		rooms:  map[RoomID]map[*Subscription]struct{}{},

@@ -21,6 +21,7 @@ type outgoing struct {
 	words   words
 	key     string // makes a repeat harmless; "" = none
 	do      RoomAction
+	nobodys bool // nobody is named as its author
 	// ready is asked before each try, with the key that it will be sealed with; it may
 	// change the words.
 	ready func(ctx context.Context, in access, k *vault.RoomKey, m *outgoing, row MessageRow) error
@@ -46,7 +47,10 @@ func (s *Service) insert(ctx context.Context, in access, m outgoing) (Sent, erro
 		Room: in.room.ID, ID: MessageID(newID()), Kind: m.kind, Thread: m.root, ReplyTo: m.replyTo,
 		Author: in.actor.person, Created: s.clock().UTC().Truncate(time.Millisecond), Idem: s.idem(in, m.key),
 	}
-	if in.actor.role == RoleGuestOf {
+	if m.nobodys {
+		row.Author = ""
+	}
+	if in.actor.role == RoleGuestOf && !m.nobodys {
 		m.words.By = in.actor.name
 	}
 	if m.kind.Threaded() && m.root == "" {

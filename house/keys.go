@@ -206,8 +206,11 @@ func (s *Service) refresh(ctx context.Context, in *access) error {
 		return errNoRoom()
 	}
 	in.room, in.state, in.me = st.room, st, s.office(in.actor, st, me)
+	if err := s.mute(ctx, in); err != nil {
+		return err
+	}
 	if in.do == "" {
 		return nil
 	}
-	return mayRoom(in.do, in.room, in.me)
+	return in.may(in.do)
 }

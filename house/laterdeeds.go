@@ -11,7 +11,7 @@ import (
 // enterLater enters the room of a letter that is the actor's own. One that was sent
 // meanwhile is error.letter_sent; any other is not there.
 func (s *Service) enterLater(ctx context.Context, a Actor, id MessageID, do RoomAction) (access, LaterLetterRow, error) {
-	if a.role == RoleNobody || a.role == RoleBearer || a.person == "" {
+	if a.role == RoleNobody || a.role == RoleBearer || a.role == RoleShutOut || a.person == "" {
 		return access{}, LaterLetterRow{}, errForbidden()
 	}
 	row, err := s.store.LaterLetter(ctx, id)

@@ -15,6 +15,10 @@ const settingLeavers = "leavers"
 // and owners of rooms with others inside hand over first. Who may: members,
 // with their password.
 func (s *Service) DeleteAccount(ctx context.Context, a Actor, password string) (time.Time, error) {
+	a, err := s.whoGoes(ctx, a)
+	if err != nil {
+		return time.Time{}, err
+	}
 	p, _, who, err := s.prove(ctx, a, password)
 	if err != nil {
 		return time.Time{}, err
@@ -51,7 +55,8 @@ func (s *Service) DeleteAccount(ctx context.Context, a Actor, password string) (
 
 // KeepAccount takes DeleteAccount back. Who may: members, until it is final.
 func (s *Service) KeepAccount(ctx context.Context, a Actor) error {
-	if err := s.mayHouse(ctx, a, DoOwnAccount, nil); err != nil {
+	a, err := s.whoGoes(ctx, a)
+	if err != nil {
 		return err
 	}
 	return s.store.InTx(ctx, func(tx Tx) error {

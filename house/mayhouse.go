@@ -44,6 +44,12 @@ func (s *Service) mayHouse(ctx context.Context, a Actor, do HouseAction, f *floo
 	case insideHouse:
 		_, err := s.self(ctx, a)
 		return err
+	case evenShutOut:
+		if a.role == RoleShutOut {
+			a.role = RoleInside // for this question alone
+		}
+		_, err := s.self(ctx, a)
+		return err
 	case onFloor, creatorHere, floorAdmin:
 		return s.mayOnFloor(ctx, a, least, f)
 	case houseAdmin:
@@ -110,7 +116,11 @@ func (s *Service) mayKnowFloor(ctx context.Context, a Actor, f floorState) error
 		return nil
 	case !a.member():
 		return errNoFloor()
-	case f.row.State == FloorOpen || f.row.State == FloorApplication:
+	}
+	if err := s.bannedFrom(ctx, a, f); err != nil {
+		return err
+	}
+	if f.row.State == FloorOpen || f.row.State == FloorApplication {
 		return nil
 	}
 	m, err := s.floorMember(ctx, s.store, f.row.ID, a.person)
@@ -150,7 +160,7 @@ func (s *Service) mayPlace(ctx context.Context, a Actor, place string, do HouseA
 // floorsToLook gives the floors whose rooms the actor may be shown: the named
 // one, or all they may know, by number. Their admins are not loaded.
 func (s *Service) floorsToLook(ctx context.Context, a Actor, floor string) ([]floorState, error) {
-	if a.role == RoleNobody || a.role == RoleBearer {
+	if a.role == RoleNobody || a.role == RoleBearer || a.role == RoleShutOut {
 		return nil, errForbidden()
 	}
 	if floor != "" {
@@ -205,7 +215,7 @@ func (s *Service) seesRoomsOf(ctx context.Context, a Actor, f floorState) (bool,
 // visitors their own room, and @NAME is one's own conversation. It says
 // nothing about what else the actor may do there.
 func (s *Service) resolveFor(ctx context.Context, a Actor, place string) (RoomID, error) {
-	if a.role == RoleNobody || a.role == RoleBearer {
+	if a.role == RoleNobody || a.role == RoleBearer || a.role == RoleShutOut {
 		return "", errNoRoom()
 	}
 	if a.ring.over() {

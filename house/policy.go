@@ -33,6 +33,12 @@ const (
 	DoOwnCard      HouseAction = "card.own"
 	DoKeepCards    HouseAction = "card.keep"
 	DoOwnNotes     HouseAction = "notes"
+
+	// Reports and sanctions: reports.go, sanctions.go.
+	DoOwnReports    HouseAction = "report.own"
+	DoModerateFloor HouseAction = "floor.moderate"
+	DoModerateHouse HouseAction = "house.moderate"
+	DoTakeAlong     HouseAction = "account.takealong" // whoever is shut out, too: see, appeal, export, delete
 )
 
 // standing is what somebody is towards a floor or the house, least first.
@@ -48,6 +54,8 @@ const (
 	floorAdmin
 	houseAdmin
 	nobody // no role suffices
+
+	evenShutOut // has an account, and may be shut out of the house
 )
 
 // housePolicy is the whole rights model outside rooms: action → least standing.
@@ -75,6 +83,11 @@ var housePolicy = map[HouseAction]standing{
 	DoAppointFloor: floorAdmin,
 	DoMakeFloor:    houseAdmin,
 	DoRunHouse:     houseAdmin,
+
+	DoOwnReports:    visitorHere,
+	DoModerateFloor: floorAdmin,
+	DoModerateHouse: houseAdmin,
+	DoTakeAlong:     evenShutOut,
 }
 
 // The deeds in rooms.

@@ -33,6 +33,7 @@ type stage struct {
 	who    map[string]house.Actor
 	posts  map[string]house.MessageID // by whom it may be changed, in the order of the deeds
 	ticket house.TicketID
+	report house.ReportID // of withReport
 }
 
 func newStage(t *testing.T) *stage {
@@ -283,7 +284,7 @@ func denied(err error) bool {
 	return slices.ContainsFunc([]string{
 		"error.forbidden", "error.tool_off", "error.tool_none", "error.tool_read_only", "error.not_guest", "error.not_found", "error.apply_first",
 		"error.no_such_room", "error.no_such_floor", "error.no_such_ticket", "error.no_such_card", "error.slot_none",
-		"error.no_such_note", "error.no_such_entry",
+		"error.no_such_note", "error.no_such_entry", "error.no_such_report",
 	}, func(key string) bool { return house.IsKey(err, key) })
 }
 

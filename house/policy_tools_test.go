@@ -32,5 +32,6 @@ func deedsWithTools() []deed {
 		deedsWithRules(),
 		deedsWithMail(),
 		deedsWithFloorDesk(),
+		deedsWithReports(),
 	)
 }

@@ -45,6 +45,7 @@ func (s *Service) publishPerson(person PersonID) {
 // personChanged is publishPerson on this node.
 func (s *Service) personChanged(person PersonID) {
 	s.hub.names.forget(person)
+	s.hub.sanctions.forget(person)
 	ctx, cancel := context.WithTimeout(context.Background(), rewatchWithin)
 	defer cancel()
 	if err := s.rewatch(ctx, person); err != nil {
@@ -63,6 +64,7 @@ func (s *Service) publishRevoked(person PersonID) {
 // revoked is publishRevoked on this node.
 func (s *Service) revoked(person PersonID) {
 	s.hub.names.forget(person)
+	s.hub.sanctions.forget(person)
 	s.hub.tellPerson(EventRevoked, person)
 	s.hub.living.end(person)
 }

@@ -73,6 +73,10 @@ func (s *Service) Register(ctx context.Context, a Actor, r Registration) (Regist
 	}
 	a.ring.lock()
 	member := s.actor(n.person, s.cameIn(n.person.ID, n.person.Public, newRing(n.who)))
+	if member, err = s.atDoor(ctx, member); err != nil { // new keys end no ban
+		n.who.Zero()
+		return Registered{}, Actor{}, err
+	}
 	return Registered{Name: member.name, Role: member.role, Recovery: n.code}, member, nil
 }
 

@@ -97,7 +97,11 @@ func (s *Service) letIn(ctx context.Context, p PersonRow, who *vault.Identity) (
 		r.end()
 		return Actor{}, err
 	}
-	return s.actor(p, r), nil
+	a, err := s.atDoor(ctx, s.actor(p, r))
+	if err != nil {
+		r.end()
+	}
+	return a, err
 }
 
 // WhenRevoked calls do, once and on a goroutine of its own, when the actor's
@@ -129,8 +133,10 @@ func (s *Service) recheck() {
 			rows, err := s.store.RostersOf(ctx, person)
 			gone = err == nil && len(rows) == 0
 		}
+		_, out, err := s.shutOut(ctx, s.store, person)
+		out = err == nil && out
 		for _, r := range s.hub.living.of(person) {
-			if gone || !bytes.Equal(r.public, p.Public) {
+			if gone || out && !r.isOutside() || !bytes.Equal(r.public, p.Public) {
 				r.end()
 			}
 		}

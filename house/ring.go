@@ -9,12 +9,13 @@ import (
 // ring is the keys of one connection: the person's identity and the room keys
 // opened with it. They live in memory only and are zeroed at lock and logout.
 type ring struct {
-	mu     sync.Mutex
-	who    *vault.Identity
-	rooms  map[RoomID]map[int]*vault.RoomKey
-	public vault.Public // of the key pair they came in with
-	ended  bool         // the visit or account is over; nothing opens the ring again
-	after  []func()     // called at the end
+	mu      sync.Mutex
+	who     *vault.Identity
+	rooms   map[RoomID]map[int]*vault.RoomKey
+	public  vault.Public // of the key pair they came in with
+	outside bool         // they came in shut out of the house
+	ended   bool         // the visit or account is over; nothing opens the ring again
+	after   []func()     // called at the end
 }
 
 func newRing(who *vault.Identity) *ring { return &ring{who: who} }
@@ -59,6 +60,19 @@ func (r *ring) end() {
 	for _, do := range after {
 		go do()
 	}
+}
+
+// shut notes that whoever came in with the ring is shut out of the house.
+func (r *ring) shut(out bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.outside = out
+}
+
+func (r *ring) isOutside() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.outside
 }
 
 // over tells whether the ring has ended.

@@ -125,7 +125,7 @@ func (s *Service) roomView(ctx context.Context, a Actor, id RoomID) (Room, error
 
 // mayKnow lets people see that a listed room exists.
 func (s *Service) mayKnow(ctx context.Context, a Actor, st *roomState) error {
-	if a.room != "" || a.role == RoleNobody || a.role == RoleBearer || st.room.Class == ClassDirect {
+	if a.room != "" || a.role == RoleNobody || a.role == RoleBearer || a.role == RoleShutOut || st.room.Class == ClassDirect {
 		return errNoRoom()
 	}
 	if st.room.Access == AccessPublic && st.floor.row.Kind == FloorGround {

@@ -63,6 +63,7 @@ func (s *Service) Sweep(ctx context.Context) {
 // sweepSteps are what one node at a time does.
 func (s *Service) sweepSteps() []sweepStep {
 	return []sweepStep{
+		s.sweepReports,
 		s.sweepVisits,
 		s.sweepTranscripts,
 		s.sweepRetention,

@@ -55,6 +55,8 @@ type Reader interface {
 	mailReader
 	slotReader
 	notebookReader
+	reportReader
+	sanctionReader
 	visitReader
 
 	// Now is the database's clock, by which tickets expire.
@@ -170,6 +172,8 @@ type Writer interface {
 	mailWriter
 	slotWriter
 	notebookWriter
+	reportWriter
+	sanctionWriter
 	visitWriter
 
 	PutSetting(ctx context.Context, name string, value []byte) error

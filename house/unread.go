@@ -82,6 +82,11 @@ func (s *Service) News(ctx context.Context, a Actor) ([]NewsItem, error) {
 	if err != nil {
 		return nil, err
 	}
+	reports, err := s.reportNews(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	items = append(items, reports...)
 	look := &lookout{s: s, left: looksInAll, authors: map[MessageID]PersonID{}}
 	for _, row := range rosters {
 		found, err := s.newsOf(ctx, a, row, byRoom[row.Room], look)

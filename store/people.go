@@ -185,6 +185,9 @@ func (t tx) DeletePersonRows(ctx context.Context, person house.PersonID) error {
 		`DELETE FROM handovers WHERE offered_by = ?`,
 		`DELETE FROM card_places WHERE card IN (SELECT id FROM cards WHERE person = ?)`,
 		`DELETE FROM cards WHERE person = ?`,
+		`DELETE FROM report_keys WHERE person = ?`,
+		`DELETE FROM report_words WHERE person = ?`,
+		`DELETE FROM sanctions WHERE person = ?`,
 	} {
 		if err := put(ctx, t.run, query, person); err != nil {
 			return err

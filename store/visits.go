@@ -63,6 +63,7 @@ func (t tx) deleteVisitors(ctx context.Context, room house.RoomID) error {
 	for _, query := range []string{
 		`DELETE FROM visit_keys WHERE room = ?`,
 		`DELETE FROM slots WHERE person` + ofRoom,
+		`DELETE FROM report_words WHERE person` + ofRoom,
 		`DELETE FROM people WHERE id` + ofRoom,
 	} {
 		if err := put(ctx, t.run, query, room); err != nil {
