@@ -17,6 +17,7 @@ type Figures struct {
 	Mailboxes     int    // sessions that hear of what changes
 	Waiting       int    // logins that wait for password work
 	Draining      bool   // the house is about to stop
+	Closed        bool   // for maintenance: only those who run the house are served
 }
 
 // Figures counts. Only the program calls it.
@@ -28,6 +29,7 @@ func (s *Service) Figures() Figures {
 		Sweeps: s.figures.sweeps.Timing(), SweepFailures: s.figures.failed.Load(),
 		Mails: s.figures.mails.Load(), MailFailures: s.figures.unsent.Load(),
 		Resyncs: s.hub.resyncs.Load(), Mailboxes: mailboxes, Waiting: int(s.gate.waiting.Load()), Draining: draining,
+		Closed: s.present().rules.Maintenance.shut(s.clock()),
 	}
 }
 

@@ -17,18 +17,19 @@ const brokenFor = 2 * time.Minute
 
 // Figures are counts of what this process did with its database.
 type Figures struct {
-	Commits house.Timing // transactions that were stored, their wait for the disk included
-	Failed  uint64       // commits that the database refused
-	Broken  bool         // the last commit failed a moment ago: the disk may be full
-	Stored  uint64       // messages: what people wrote, entries of tools, the house's lines
-	Slow    uint64       // questions and transactions of half a second and more
+	Commits  house.Timing // transactions that were stored, their wait for the disk included
+	Failed   uint64       // commits that the database refused
+	Broken   bool         // the last commit failed a moment ago: the disk may be full
+	Stored   uint64       // messages: what people wrote, entries of tools, the house's lines
+	Migrated int          // changes of the tables that were made when it was opened
+	Slow     uint64       // questions and transactions of half a second and more
 }
 
 // Figures counts. Only the program calls it.
 func (s *Store) Figures() Figures {
 	return Figures{
 		Commits: s.figures.commits.Timing(), Failed: s.figures.failed.Load(), Broken: s.figures.brokenNow(),
-		Stored: s.figures.stored.Load(), Slow: s.figures.slow.Load(),
+		Stored: s.figures.stored.Load(), Slow: s.figures.slow.Load(), Migrated: s.figures.migrated,
 	}
 }
 
@@ -47,6 +48,7 @@ type figures struct {
 	failed       atomic.Uint64
 	broken       atomic.Int64 // when the last commit failed; 0 when it did not
 	stored, slow atomic.Uint64
+	migrated     int // set while the store is opened
 }
 
 func newFigures() *figures {

@@ -102,7 +102,7 @@ func (t tx) erase() {
 
 // migrate brings the tables up to date. The caller holds whatever keeps other
 // nodes from doing the same.
-func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, files fs.FS) error {
+func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, files fs.FS, counts *figures) error {
 	p, err := goose.NewProvider(dialect, db, files,
 		goose.WithTableName("migrations"), goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 	if err != nil {
@@ -115,8 +115,10 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, files fs.FS
 	if have > know {
 		return fmt.Errorf("%w: its tables are at %d, this program knows %d; start the newer program", ErrNewer, have, know)
 	}
-	if _, err := p.Up(ctx); err != nil {
+	done, err := p.Up(ctx)
+	if err != nil {
 		return fmt.Errorf("bring tables up to date: %w", err)
 	}
+	counts.migrated = len(done)
 	return nil
 }

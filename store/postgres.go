@@ -56,7 +56,7 @@ func openPostgres(ctx context.Context, target string, counts *figures) (_ *postg
 			err = errors.Join(err, db.Close())
 		}
 	}()
-	schema, err := migratePostgres(ctx, db)
+	schema, err := migratePostgres(ctx, db, counts)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func openPostgres(ctx context.Context, target string, counts *figures) (_ *postg
 
 // migratePostgres brings the tables up to date under a lock, so that nodes may
 // start at once, and tells the schema they stand in.
-func migratePostgres(ctx context.Context, db *sql.DB) (schema string, err error) {
+func migratePostgres(ctx context.Context, db *sql.DB, counts *figures) (schema string, err error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return "", err
@@ -94,7 +94,7 @@ func migratePostgres(ctx context.Context, db *sql.DB) (schema string, err error)
 	if err != nil {
 		return "", err
 	}
-	return name.String, migrate(ctx, db, goose.DialectPostgres, files)
+	return name.String, migrate(ctx, db, goose.DialectPostgres, files, counts)
 }
 
 // inTx runs do in a transaction, again when it lost a race or the connection

@@ -69,7 +69,7 @@ func openSQLite(ctx context.Context, path string, counts *figures) (_ *lite, err
 	if err != nil {
 		return nil, err
 	}
-	if err := migrate(ctx, l.writing, goose.DialectSQLite3, files); err != nil {
+	if err := migrate(ctx, l.writing, goose.DialectSQLite3, files, counts); err != nil {
 		return nil, err
 	}
 	readOnly := append(promises(), pragma{"query_only", "ON", "1"})

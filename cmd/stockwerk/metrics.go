@@ -67,6 +67,7 @@ func (w watch) Collect(to chan<- prometheus.Metric) {
 	counter("commit_failures_total", "Commits that the database refused.", db.Failed)
 	counter("slow_questions_total", "Questions to the database and transactions of half a second and more.", db.Slow)
 	gauge("draining", "1 while the house is about to stop.", truth(ssh.Draining))
+	gauge("maintenance", "1 while the house serves those alone who run it.", truth(h.Closed))
 	ctx, cancel := context.WithTimeout(context.Background(), healthPatience)
 	defer cancel()
 	if size, err := w.db.Size(ctx); err == nil {

@@ -180,7 +180,7 @@ func TestTheLogTellsAnOperatorWhatHappened(t *testing.T) {
 			}
 		}
 	}
-	for _, event := range []string{"house opened", "session ended", "draining", "house closed"} {
+	for _, event := range []string{"tables brought up to date", "house opened", "session ended", "draining", "house closed"} {
 		if !seen[event] {
 			t.Errorf("the log lacks %q; it has %v", event, seen)
 		}

@@ -53,6 +53,9 @@ func (c serve) Run(ctx context.Context, to streams) error {
 		return err
 	}
 	defer func() { _ = db.Close() }()
+	if n := db.Figures().Migrated; n > 0 {
+		log.Info("tables brought up to date", "count", n)
+	}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)

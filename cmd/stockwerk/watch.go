@@ -52,6 +52,8 @@ func (w watch) ill(ctx context.Context) string {
 	switch {
 	case w.server.Figures().Draining || w.house.Figures().Draining || w.house.Draining():
 		return "draining"
+	case w.house.Figures().Closed:
+		return "maintenance"
 	case w.db.Ping(ctx) != nil:
 		return "database"
 	case w.db.Figures().Broken:
