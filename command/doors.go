@@ -61,7 +61,11 @@ func (e *Env) registered(c *Call, r house.Registered, err error) error {
 	if err != nil {
 		return err
 	}
-	return e.show(c, registeredOf(r), e.registeredLines(r)...)
+	lines := e.registeredLines(r)
+	if r.FactorOff {
+		lines = append(lines, e.say().T("account.totp.recovered"))
+	}
+	return e.show(c, registeredOf(r), lines...)
 }
 
 func (e *Env) registeredLines(r house.Registered) []string {

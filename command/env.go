@@ -28,6 +28,12 @@ type Env struct {
 	Port        int
 	Fingerprint string
 
+	// HouseName is what phones call the house; Width in columns, 0 without a terminal, and
+	// UTF8 say how a picture can be drawn.
+	HouseName string
+	Width     int
+	UTF8      bool
+
 	// Key is the public key in SSH wire format that the client proved, nil when
 	// there is none, and KeyName what to call it.
 	Key     []byte

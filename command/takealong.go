@@ -24,6 +24,7 @@ type exportJSON struct {
 	Leaving   at           `json:"leaving"`
 	Settings  settingsJSON `json:"settings"`
 	Keys      []keyJSON    `json:"keys"`
+	Factor    bool         `json:"second_factor"`
 	Blocked   []string     `json:"blocked"`
 	Floors    []string     `json:"floors"`
 	Rooms     []string     `json:"rooms"`
@@ -33,7 +34,7 @@ type exportJSON struct {
 func exportOf(x house.Export) exportJSON {
 	j := exportJSON{
 		Name: oneLine(x.Name), Role: string(x.Role), Created: x.Created, LastLogin: x.LastLogin, Terms: x.Terms, Leaving: at(x.Leaving),
-		Settings: settingsOf(x.Settings), Keys: []keyJSON{}, Blocked: append([]string{}, cleanAll(x.Blocked)...),
+		Settings: settingsOf(x.Settings), Keys: []keyJSON{}, Factor: x.Factor, Blocked: append([]string{}, cleanAll(x.Blocked)...),
 		Floors: cleanAll(x.Floors), Rooms: cleanAll(x.Rooms),
 	}
 	for _, k := range x.Keys {

@@ -77,6 +77,9 @@ func (s *Service) dropKeys(ctx context.Context, tx Tx, person PersonID) error {
 	if err := tx.DeleteRecordsOf(ctx, person); err != nil {
 		return err
 	}
+	if err := tx.DeleteFactor(ctx, person); err != nil {
+		return err
+	}
 	keys, err := tx.SSHKeys(ctx, person)
 	if err != nil {
 		return err

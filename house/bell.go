@@ -155,6 +155,10 @@ func (s *Service) heard(line string) {
 		s.hub.tellPerson(EventPerson, PersonID(rest))
 	case "x":
 		s.revoked(PersonID(rest))
+	case "f":
+		s.misses.wrong(PersonID(rest))
+	case "F":
+		s.misses.take(PersonID(rest))
 	case "p":
 		node, room, person, state, ok := presenceOf(rest)
 		if ok && node != s.hub.bell.node && s.hub.presence.hear(node, room, person, state, s.clock()) {

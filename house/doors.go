@@ -21,7 +21,8 @@ func (s *Service) Guest() Actor { return Actor{role: RoleGuest} }
 func (s *Service) Newcomer() Actor { return Actor{role: RoleGuest, newcomer: true} }
 
 // Login opens an account with its password. Unknown and deleted names and
-// wrong passwords are all Forbidden error.login after the same work.
+// wrong passwords are all Forbidden error.login after the same work. For whoever has a
+// second factor it returns NeedCode.
 func (s *Service) Login(ctx context.Context, name, password string) (Actor, error) {
 	p, slot, known, err := s.wayIn(ctx, name, vault.SlotPassword)
 	if err != nil {
@@ -29,12 +30,17 @@ func (s *Service) Login(ctx context.Context, name, password string) (Actor, erro
 	}
 	who, err := s.openPassword(ctx, p, slot, known, password)
 	if err != nil {
+		if known && IsKey(err, "error.login") {
+			s.misses.wrong(p.ID)
+			s.hub.bell.ring("f " + string(p.ID))
+		}
 		return Actor{}, err
 	}
 	if err := s.noteLogin(ctx, p, slot, password, who); err != nil {
 		s.log.Warn("login not noted", "kind", string(KindOf(err)))
 	}
-	return s.letIn(ctx, p, who)
+	a, err := s.letIn(ctx, p, who)
+	return s.behindCode(ctx, p, a, err)
 }
 
 func errLogin() error { return Errorf(Forbidden, "error.login") }
@@ -162,7 +168,8 @@ func (s *Service) noteMonth(ctx context.Context, tx Tx, person PersonID) error {
 
 // LoginKey opens an account with an SSH key (wire format) that the client
 // proved to hold. It opens no room: the keys stay locked until Unlock. Unknown
-// names and keys are Forbidden error.login.
+// names and keys are Forbidden error.login. For whoever has a second factor it returns
+// NeedCode.
 func (s *Service) LoginKey(ctx context.Context, name string, key []byte) (Actor, error) {
 	p, err := s.memberByName(ctx, s.store, name)
 	if err != nil && !IsKey(err, "error.no_such_person") {
@@ -189,7 +196,8 @@ func (s *Service) LoginKey(ctx context.Context, name string, key []byte) (Actor,
 			s.log.Warn("login not noted", "kind", string(KindOf(err)))
 		}
 	}
-	return s.letIn(ctx, p, nil)
+	a, err := s.letIn(ctx, p, nil)
+	return s.behindCode(ctx, p, a, err)
 }
 
 func (s *Service) noteKey(ctx context.Context, used SSHKeyRow) error {

@@ -132,6 +132,11 @@ func (t *taking) account(ctx context.Context, p PersonRow) error {
 	if x.Keys, err = t.s.SSHKeys(ctx, t.a); err != nil {
 		return err
 	}
+	factor, err := t.s.Factor(ctx, t.a)
+	if err != nil {
+		return err
+	}
+	x.Factor = factor.On
 	if x.Blocked, err = t.s.Blocked(ctx, t.a); err != nil {
 		return err
 	}

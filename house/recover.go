@@ -8,7 +8,7 @@ import (
 )
 
 // Recover opens an account with its recovery code and gives it a new password
-// and a new code; the old ones open nothing afterwards. A typing error in the
+// and a new code; the old ones open nothing afterwards. A second factor goes. A typing error in the
 // code is told apart; unknown names and wrong codes are Forbidden
 // error.recovery after the same work.
 func (s *Service) Recover(ctx context.Context, name, code, password string) (Registered, Actor, error) {
@@ -87,7 +87,9 @@ func (s *Service) renewSlots(ctx context.Context, p PersonRow, used SlotRow, pas
 	if err != nil {
 		return Registered{}, err
 	}
+	out := Registered{Recovery: code}
 	err = s.store.InTx(ctx, func(tx Tx) error {
+		out.FactorOff = false
 		if _, err := s.ownRow(ctx, tx, p.ID); err != nil {
 			return err
 		}
@@ -98,7 +100,15 @@ func (s *Service) renewSlots(ctx context.Context, p PersonRow, used SlotRow, pas
 		if !won {
 			return Errorf(Forbidden, "error.recovery") // the code was used meanwhile
 		}
+		if _, err := tx.Factor(ctx, p.ID); err == nil {
+			out.FactorOff = true
+		} else if KindOf(err) != NotFound {
+			return err
+		}
+		if err := tx.DeleteFactor(ctx, p.ID); err != nil {
+			return err
+		}
 		return tx.PutSlot(ctx, first)
 	})
-	return Registered{Recovery: code}, err
+	return out, err
 }

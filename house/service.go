@@ -12,18 +12,20 @@ import (
 // Every exported method that takes an Actor authorizes in its first statement.
 // It is safe for concurrent use.
 type Service struct {
-	store   Store
-	vault   *vault.House
-	log     *slog.Logger
-	clock   func() time.Time
-	hub     *hub
-	gate    *gate
-	tries   *patience
-	decoy   decoy
-	cache   *roomCache
-	open    *ring // keys of open rooms; never locked
-	recent  *recent
-	figures figures
+	store     Store
+	vault     *vault.House
+	log       *slog.Logger
+	clock     func() time.Time
+	hub       *hub
+	gate      *gate
+	tries     *patience
+	codeTries *patience // of the second factor
+	misses    *misses
+	decoy     decoy
+	cache     *roomCache
+	open      *ring // keys of open rooms; never locked
+	recent    *recent
+	figures   figures
 
 	now           atomic.Pointer[present] // what holds in the house, as last read
 	sheetsSettled atomic.Bool             // no statistics sheet was written since the last sweep

@@ -57,6 +57,7 @@ type Reader interface {
 	notebookReader
 	reportReader
 	sanctionReader
+	selfReader
 	visitReader
 
 	// Now is the database's clock, by which tickets expire.
@@ -174,6 +175,7 @@ type Writer interface {
 	notebookWriter
 	reportWriter
 	sanctionWriter
+	selfWriter
 	visitWriter
 
 	PutSetting(ctx context.Context, name string, value []byte) error

@@ -382,6 +382,9 @@ type Registered struct {
 	Name     string
 	Role     Role
 	Recovery string
+
+	// FactorOff says that the recovery code switched the second factor off.
+	FactorOff bool
 }
 
 // Presence is who is in a room now.
@@ -405,5 +408,6 @@ type Export struct {
 	Rooms     []string
 	Card      *Card // nil where they have none
 	Keys      []SSHKey
+	Factor    bool // they have a second factor
 	Blocked   []string
 }

@@ -1,6 +1,7 @@
 package sshserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -56,6 +57,7 @@ type entrance struct {
 	l         *link
 	ctx       context.Context
 	passwords int             // tries on this connection
+	codes     int             // of a second factor
 	key       gossh.PublicKey // the first one proved here that opened nothing
 }
 
@@ -131,8 +133,17 @@ func (e *entrance) proved(user string, key gossh.PublicKey) (*gossh.Permissions,
 	d := doorOf(user)
 	if d == doorMember && len(user) <= maxAccountName {
 		a, err := e.s.house.LoginKey(e.ctx, user, key.Marshal())
-		if err == nil {
+		var need *house.NeedCode
+		switch {
+		case err == nil:
 			return e.byKey(user, a)
+		case errors.As(err, &need):
+			e.key = nil // it is kept already
+			if need.AskPassword {
+				need.End()
+				return nil, e.thenPassword(user)
+			}
+			return nil, e.second(user, need)
 		}
 		if err := e.fault(err); err != nil {
 			return nil, err
@@ -166,15 +177,20 @@ func (e *entrance) proved(user string, key gossh.PublicKey) (*gossh.Permissions,
 func (e *entrance) byKey(user string, a house.Actor) (*gossh.Permissions, error) {
 	set, err := e.s.house.Settings(e.ctx, a)
 	if err != nil {
-		return nil, e.fault(err)
+		return nil, cmp.Or(e.fault(err), errRefused) // no error would let them in
 	}
 	e.key = nil // it is kept already
 	if !set.AskPassword {
 		return e.enter(a)
 	}
-	return nil, &gossh.PartialSuccessError{Next: gossh.ServerAuthCallbacks{
+	return nil, e.thenPassword(user)
+}
+
+// thenPassword asks for the password after the key.
+func (e *entrance) thenPassword(user string) error {
+	return &gossh.PartialSuccessError{Next: gossh.ServerAuthCallbacks{
 		PasswordCallback: func(_ gossh.ConnMetadata, password []byte) (*gossh.Permissions, error) {
-			return e.member(user, string(password))
+			return e.byPassword(user, string(password))
 		},
 		KeyboardInteractiveCallback: func(_ gossh.ConnMetadata, ask gossh.KeyboardInteractiveChallenge) (*gossh.Permissions, error) {
 			return e.askPassword(user, ask)
@@ -185,7 +201,7 @@ func (e *entrance) byKey(user string, a house.Actor) (*gossh.Permissions, error)
 func (e *entrance) password(user, password string) (*gossh.Permissions, error) {
 	switch d := doorOf(user); d {
 	case doorMember:
-		return e.member(user, password)
+		return e.byPassword(user, password)
 	case doorTicket:
 		p, err := e.ticket(password)
 		return p, e.told(err)
@@ -210,7 +226,16 @@ func (e *entrance) askPassword(user string, ask gossh.KeyboardInteractiveChallen
 	if err != nil {
 		return nil, err
 	}
-	return e.member(user, answers[0])
+	if len(answers) != 1 {
+		return nil, errRefused
+	}
+	p, err := e.member(user, answers[0])
+	var need *house.NeedCode
+	if errors.As(err, &need) {
+		e.awaits(need)
+		return e.askCode(user, need, ask) // within the same dialogue
+	}
+	return p, err
 }
 
 // askTicket asks again, within the same question, where the check character
@@ -241,7 +266,17 @@ func (e *entrance) told(err error) error {
 	return err
 }
 
-// member checks name and password.
+// byPassword lets a member in, or asks for the code of their second factor.
+func (e *entrance) byPassword(user, password string) (*gossh.Permissions, error) {
+	p, err := e.member(user, password)
+	var need *house.NeedCode
+	if errors.As(err, &need) {
+		return nil, e.second(user, need)
+	}
+	return p, err
+}
+
+// member checks name and password. The error is NeedCode where that is not enough.
 func (e *entrance) member(user, password string) (*gossh.Permissions, error) {
 	return e.try(user, func() (house.Actor, error) {
 		if len(user) > maxAccountName {

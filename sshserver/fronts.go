@@ -105,6 +105,7 @@ func (s *Session) lines() *command.Env {
 		House: s.House, Actor: s.Actor(), SetActor: s.SetActor, Lang: s.Lang,
 		In: s.In, Out: s.Out, Err: s.Err,
 		Host: s.Host, Port: s.Port, Fingerprint: s.Fingerprint, Key: key, KeyName: keyName, Fault: s.fault,
+		HouseName: s.Name, Width: s.Size.Width, UTF8: s.UTF8,
 		Alive: s.seat.link.answers,
 	}
 }

@@ -1,6 +1,7 @@
 package sshserver
 
 import (
+	"errors"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
@@ -21,16 +22,17 @@ func (e *entrance) try(account string, check func() (house.Actor, error)) (*goss
 	e.passwords++
 	wait, ok := e.s.throttle.begin(e.l.from, account)
 	if !ok {
-		e.s.counts.throttled.Add(1)
-		e.s.log.Info("login throttled", "conn", e.l.id)
-		e.pause(start, e.s.limits.RefusalTime)
-		return nil, &gossh.BannerError{Err: errRefused, Message: e.s.both("error.throttled")}
+		return nil, e.throttled(start)
 	}
 	e.sleep(wait)
 	a, err := check()
 	if err == nil {
 		e.s.throttle.right(e.l.from, account)
 		return e.enter(a)
+	}
+	if errors.As(err, new(*house.NeedCode)) {
+		e.s.throttle.right(e.l.from, account)
+		return nil, err
 	}
 	if house.IsKey(err, "error.ticket_typo") {
 		e.passwords--

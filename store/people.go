@@ -165,6 +165,7 @@ func (t tx) DeletePersonRows(ctx context.Context, person house.PersonID) error {
 	for _, query := range []string{
 		`DELETE FROM slots WHERE person = ?`,
 		`DELETE FROM ssh_keys WHERE person = ?`,
+		`DELETE FROM factors WHERE person = ?`,
 		`DELETE FROM reads WHERE person = ?`,
 		`DELETE FROM reads_until WHERE person = ?`,
 		`DELETE FROM drafts WHERE person = ?`,
