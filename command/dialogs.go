@@ -130,6 +130,9 @@ func (l *linear) redeem(ctx context.Context) error {
 		return err
 	}
 	l.printPage("ground.privacy.title", "ground.privacy.text")
+	if door.Privacy != "" {
+		l.print("", e.say().T("floordesk.privacy_of", "Floor", oneLine(door.FloorName)), "", clean(door.Privacy))
+	}
 	l.printPage("ground.rules.title", "ground.rules.text")
 	yes, err := l.yes(ctx, e.say().T("command.linear.accept_room"))
 	if err != nil || !yes {

@@ -145,7 +145,7 @@ func (e *Env) roomClosingLines(c *roomClosingJSON) []string {
 		return nil
 	}
 	say := e.say()
-	lines := []string{say.T("floordesk.notice", "Date", say.Date(time.Time(c.CloseAt).Local()), "Until", say.Date(time.Time(c.DeleteAt).Local()))}
+	lines := []string{say.T("floordesk.closing", "Date", say.Date(time.Time(c.CloseAt).Local()), "Until", say.Date(time.Time(c.DeleteAt).Local()))}
 	if c.Notice != "" {
 		lines = append(lines, "    "+indent(c.Notice))
 	}

@@ -58,7 +58,7 @@ func runFloorShow(ctx context.Context, e *Env, c *Call) error {
 		}
 	}
 	for _, t := range []struct{ key, text string }{
-		{"floordesk.contact", shown.Contact}, {"floordesk.imprint", shown.Imprint}, {"floordesk.privacy", shown.Privacy},
+		{"floordesk.contact", shown.Contact}, {"floordesk.imprint", shown.Imprint}, {"floordesk.privacy_text", shown.Privacy},
 	} {
 		if t.text != "" {
 			lines = append(lines, e.say().T(t.key)+":", "    "+indent(t.text))

@@ -18,6 +18,7 @@ type SlipData struct {
 	Expires     time.Time // in the location to be shown
 	Wait        bool      // the visitor is let in by hand
 	Membership  bool
+	Lang        text.Lang // the floor's; "" = that of whoever issues the ticket
 }
 
 // Slip is the paper that goes with a ticket, plain text in p's language: the
@@ -59,5 +60,8 @@ func SSHLine(user, host string, port int) string {
 func (e *Env) slip(d SlipData) string {
 	d.Host, d.Port, d.Fingerprint = e.Host, e.Port, e.Fingerprint
 	d.Expires = d.Expires.Local()
+	if d.Lang != "" {
+		return Slip(text.For(d.Lang), d)
+	}
 	return Slip(e.say(), d)
 }

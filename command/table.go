@@ -39,7 +39,7 @@ func helpTable() []Spec {
 		{Name: "rules", Help: "command.help.rules", run: runPage("ground.rules.title", "ground.rules.text")},
 		{Name: "how", Help: "command.help.how", run: runPage("ground.how.title", "ground.how.text")},
 		{Name: "terms", Help: "command.help.terms", run: runPage("ground.terms.title", "ground.terms.text")},
-		{Name: "privacy", Help: "command.help.privacy", run: runPage("ground.privacy.title", "ground.privacy.text")},
+		{Name: "privacy", Help: "command.help.privacy", run: runPrivacy},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"stockwerk/house"
+	"stockwerk/text"
 )
 
 func runTicketNew(ctx context.Context, e *Env, c *Call) error {
@@ -24,7 +25,7 @@ func runTicketNew(ctx context.Context, e *Env, c *Call) error {
 	if err != nil {
 		return err
 	}
-	return e.issued(c, t, SlipData{Code: t.Code, Room: t.Room, Expires: t.Expires, Wait: t.Wait})
+	return e.issued(c, t, SlipData{Code: t.Code, Room: t.Room, Expires: t.Expires, Wait: t.Wait, Lang: text.Lang(t.Lang)})
 }
 
 func runTicketMembership(ctx context.Context, e *Env, c *Call) error {

@@ -42,7 +42,8 @@ func (a Actor) Name() string { return a.name }
 // Person is the member's or visitor's id, "" for others.
 func (a Actor) Person() PersonID { return a.person }
 
-// Lang is the language the member chose, "" when unknown.
+// Lang is the language the member chose, of visitors that of their floor; "" when
+// unknown.
 func (a Actor) Lang() string { return a.lang }
 
 // Newcomer tells whether this actor came to register.

@@ -23,6 +23,8 @@ func (s *Service) Doorway(ctx context.Context, a Actor) (Doorway, error) {
 	if err != nil {
 		return d, err
 	}
+	floor := in.state.floor.text
+	d.FloorName, d.Privacy, d.Contact = floor.Name, floor.Privacy, floor.Contact
 	d.Pseudonym, d.Free = text.Pseudonym, text.Pseudonym == ""
 	inner, err := s.inner(ctx, in)
 	d.RoomName = in.state.text.Name + inner.Name

@@ -16,7 +16,7 @@ type FloorRoom struct {
 	Owner   string // "" for the floor's own board
 	Members int    // who are in it, visitors among them
 	Closed  bool
-	Own     bool     // the floor's own, which cannot be closed
+	Own     bool         // the floor's own, which cannot be closed
 	Closing *RoomClosing // it is ordered closed
 }
 

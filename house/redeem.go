@@ -32,7 +32,20 @@ func (s *Service) TicketDoor(ctx context.Context, code string) (Actor, error) {
 		who.Zero()
 		return Actor{}, err
 	}
-	return Actor{role: RoleBearer, ticket: row.ID, code: c, ring: newRing(who)}, nil
+	return Actor{role: RoleBearer, ticket: row.ID, code: c, lang: s.floorLanguage(ctx, row.Room), ring: newRing(who)}, nil
+}
+
+// floorLanguage is what the floor of a room speaks, "" where it says nothing: that of
+// people who come with a ticket and have no settings.
+func (s *Service) floorLanguage(ctx context.Context, room RoomID) string {
+	if room == "" {
+		return ""
+	}
+	st, err := s.state(ctx, room)
+	if err != nil {
+		return "" // whatever it is, it is told when the ticket is used
+	}
+	return st.floor.text.Language
 }
 
 // openTicket finds an issued, unexpired, untampered ticket.
@@ -117,7 +130,7 @@ func (s *Service) redeemOnce(ctx context.Context, a Actor, r Redemption) (Redeem
 		s.publishRevoked(v.person.ID) // an earlier visit that is still open
 	}
 	ring := s.cameIn(v.person.ID, v.who.Public(), newRing(v.who))
-	visitor := Actor{role: RoleGuestOf, person: v.roster.Person, name: v.name, room: in.room.ID, ring: ring}
+	visitor := Actor{role: RoleGuestOf, person: v.roster.Person, name: v.name, room: in.room.ID, lang: a.lang, ring: ring}
 	s.rosterChanged(in.room.ID, row.IssuedBy)
 	s.tellVisit(ctx, in, visitor, row, v)
 	out := Redeemed{

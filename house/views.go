@@ -283,6 +283,7 @@ type Issued struct {
 	Wait    bool
 	Return  bool
 	Issuer  string
+	Lang    string // of the floor, for the slip; "" = whoever issues it
 }
 
 // Ticket is a line of a room's ticket list.

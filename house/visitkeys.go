@@ -257,7 +257,7 @@ func (s *Service) arrive(ctx context.Context, bound VisitKeyRow, p PersonRow, wh
 	if err != nil {
 		return Actor{}, err
 	}
-	a := Actor{role: RoleGuestOf, person: p.ID, room: bound.Room, ring: newRing(who)}
+	a := Actor{role: RoleGuestOf, person: p.ID, room: bound.Room, lang: st.floor.text.Language, ring: newRing(who)}
 	in := access{room: st.room, me: now, actor: a, state: st, place: st.place(), lobby: true}
 	label, err := s.openAt(ctx, in, "visitor", string(p.ID), now.Label)
 	if err != nil {

@@ -81,7 +81,11 @@ func (e Env) kit(session context.Context) *kit.Env {
 		k.After = run.After
 	}
 	k.Slip = func(i house.Issued) string {
-		return command.Slip(k.Text, command.SlipData{
+		say := k.Text
+		if lang, ok := text.Parse(i.Lang); ok {
+			say = text.For(lang)
+		}
+		return command.Slip(say, command.SlipData{
 			Code: i.Code, Room: i.Room, Host: e.Host, Port: e.Port, Fingerprint: e.Fingerprint,
 			Expires: i.Expires.In(k.Location), Wait: i.Wait, Membership: i.Place == "",
 		})

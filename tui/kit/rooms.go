@@ -37,9 +37,20 @@ func (e *Env) Readers(d house.RoomDetail) string {
 	return e.T("kit.readers.few", "Names", strings.Join(names, ", "))
 }
 
+// Closes says to those in a room that the floor closes it, and what for.
+func (e *Env) Closes(c house.RoomClosing) string {
+	line := e.T("floordesk.closing", "Date", e.Text.Date(c.CloseAt.In(e.Location)), "Until", e.Text.Date(c.DeleteAt.In(e.Location)))
+	if c.Notice != "" {
+		line += " " + e.T("floordesk.closing_why", "Text", Clean(c.Notice))
+	}
+	return line
+}
+
 // Keeps says how long words live in a room, or in its chat.
 func (e *Env) Keeps(d house.RoomDetail, chat bool) string {
 	switch {
+	case d.Closing != nil && !d.Closing.Closed:
+		return e.T("floordesk.closes", "Date", e.Text.Date(d.Closing.CloseAt.In(e.Location)))
 	case !d.DeleteAt.IsZero():
 		return e.T("kit.keeps.until", "Date", e.Text.Date(d.DeleteAt.In(e.Location)))
 	case chat && d.Transcript == 0:

@@ -207,7 +207,7 @@ func (s *Screen) ways() []kit.Row {
 		}
 		add("emergency", t("emergency.title"), "", kit.GoEmergency{})
 	}
-	if f.Banner != "" || f.Description != "" {
+	if f.Banner+f.Description+f.Contact+f.Imprint+f.Privacy != "" {
 		add("about", t("floor.way.about"), t("floor.way.about.more"), kit.GoText{Title: s.name(), Text: s.about()})
 	}
 	if f.Member && s.env.Who().Member() {
@@ -238,7 +238,15 @@ func (s *Screen) waiting() string {
 
 // about is everything the floor says of itself.
 func (s *Screen) about() string {
-	parts := []string{strings.Trim(kit.CleanText(s.floor.Banner), "\n"), kit.CleanText(s.floor.Description)}
+	f := s.floor
+	parts := []string{strings.Trim(kit.CleanText(f.Banner), "\n"), kit.CleanText(f.Description)}
+	for _, p := range []struct{ key, text string }{
+		{"floordesk.contact", f.Contact}, {"floordesk.imprint", f.Imprint}, {"floordesk.privacy_text", f.Privacy},
+	} {
+		if p.text != "" {
+			parts = append(parts, s.env.T(p.key)+"\n"+kit.CleanText(p.text))
+		}
+	}
 	if s.env.Who().Member() && s.floor.Members > 0 {
 		parts = append(parts, s.env.N("common.members", s.floor.Members))
 	}

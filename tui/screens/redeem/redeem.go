@@ -111,9 +111,16 @@ func (s *Screen) fields() []kit.Field {
 		{Kind: kit.Note, Label: intro},
 		{Kind: kit.Note, Label: t("redeem.privacy")},
 		{Kind: kit.Button, Label: t("register.read.privacy"), Do: request(kit.GoPage{Name: "privacy"})},
-		{Kind: kit.Button, Label: t("redeem.read.rules"), Do: request(kit.GoPage{Name: "rules"})},
-		{Kind: kit.Check, Name: "accept", Label: t("redeem.accept")},
 	}
+	if s.way.Privacy != "" {
+		title := t("floordesk.privacy_of", "Floor", kit.Clean(s.way.FloorName))
+		fields = append(fields, kit.Field{Kind: kit.Button, Label: title, Do: request(kit.GoText{Title: title, Text: kit.CleanText(s.way.Privacy)})})
+	}
+	fields = append(
+		fields,
+		kit.Field{Kind: kit.Button, Label: t("redeem.read.rules"), Do: request(kit.GoPage{Name: "rules"})},
+		kit.Field{Kind: kit.Check, Name: "accept", Label: t("redeem.accept")},
+	)
 	switch {
 	case s.way.Free:
 		fields = append(fields, kit.Field{Kind: kit.Line, Name: "as", Label: t("redeem.as"), Hint: t("redeem.as.hint")})

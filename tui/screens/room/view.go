@@ -76,6 +76,8 @@ func (s *Screen) standing() string {
 	switch member := s.env.Who().Member(); {
 	case s.inside() && s.room.Closed:
 		return t("error.room_closed")
+	case s.room.Closing != nil:
+		return s.env.Closes(*s.room.Closing)
 	case s.room.Alone && (s.room.Role == house.RoleVisitor || s.room.Role == house.RoleMember):
 		return t("handover.alone")
 	case s.inside():
