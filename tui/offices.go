@@ -3,6 +3,7 @@ package tui
 import (
 	"stockwerk/tui/kit"
 	"stockwerk/tui/screens/audit"
+	"stockwerk/tui/screens/floorrooms"
 	"stockwerk/tui/screens/houserules"
 	"stockwerk/tui/screens/stats"
 )
@@ -12,6 +13,8 @@ func office(env *kit.Env, at kit.GoOffice) kit.Screen {
 	switch at.Name {
 	case "stats":
 		return stats.New(env, at.Of)
+	case "rooms":
+		return floorrooms.New(env, at.Of)
 	case "audit":
 		return audit.New(env, at.Of)
 	case "texts":

@@ -73,8 +73,13 @@ func (d deeds) answer(name string) tea.Cmd {
 
 func (d deeds) remove(name string) tea.Cmd {
 	t, shown := d.env.T, kit.Clean(name)
-	return d.env.Confirm(t("desk.remove", "Name", shown), t("desk.remove.text", "Name", shown), t("desk.remove.yes"),
-		func() tea.Cmd { return d.do(name, "desk.did.removed", removeDeed) })
+	return d.env.AskToll(
+		func(ctx context.Context, h kit.House, a house.Actor) (house.Toll, error) {
+			return h.RemoveFromFloorToll(ctx, a, d.code, name)
+		},
+		t("desk.remove", "Name", shown), t("desk.remove.text", "Name", shown), t("desk.remove.yes"),
+		func() tea.Cmd { return d.do(name, "desk.did.removed", removeDeed) },
+	)
 }
 
 func (d deeds) admin(name string, on bool) tea.Cmd {
@@ -83,8 +88,13 @@ func (d deeds) admin(name string, on bool) tea.Cmd {
 		return d.env.Confirm(t("desk.admin", "Name", shown), t("desk.admin.text"), t("desk.admin.yes"),
 			func() tea.Cmd { return d.do(name, "desk.did.admin", adminDeed(true)) })
 	}
-	return d.env.Confirm(t("desk.admin.end", "Name", shown), t("desk.admin.end.text", "Name", shown), t("desk.admin.end.yes"),
-		func() tea.Cmd { return d.do(name, "desk.did.admin_end", adminDeed(false)) })
+	return d.env.AskToll(
+		func(ctx context.Context, h kit.House, a house.Actor) (house.Toll, error) {
+			return h.SetFloorAdminToll(ctx, a, d.code, name, false)
+		},
+		t("desk.admin.end", "Name", shown), t("desk.admin.end.text", "Name", shown), t("desk.admin.end.yes"),
+		func() tea.Cmd { return d.do(name, "desk.did.admin_end", adminDeed(false)) },
+	)
 }
 
 // creator gives the right at once; taking it asks.
@@ -93,6 +103,11 @@ func (d deeds) creator(name string, on bool) tea.Cmd {
 	if on {
 		return d.do(name, "desk.did.creator", creatorDeed(true))
 	}
-	return d.env.Confirm(t("desk.creator.end", "Name", shown), t("desk.creator.end.text", "Name", shown), t("desk.creator.end.yes"),
-		func() tea.Cmd { return d.do(name, "desk.did.creator_end", creatorDeed(false)) })
+	return d.env.AskToll(
+		func(ctx context.Context, h kit.House, a house.Actor) (house.Toll, error) {
+			return h.SetFloorCreatorToll(ctx, a, d.code, name, false)
+		},
+		t("desk.creator.end", "Name", shown), t("desk.creator.end.text", "Name", shown), t("desk.creator.end.yes"),
+		func() tea.Cmd { return d.do(name, "desk.did.creator_end", creatorDeed(false)) },
+	)
 }

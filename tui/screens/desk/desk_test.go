@@ -53,7 +53,7 @@ func (s *stand) NewFloor(_ context.Context, _ house.Actor, f house.FloorSpec) (h
 
 func (s *stand) EditFloor(_ context.Context, _ house.Actor, _ string, e house.FloorEdit) (house.Floor, error) {
 	what := []any{"edit"}
-	for _, v := range []*string{e.Name, e.Description, e.Banner, e.Accent} {
+	for _, v := range []*string{e.Name, e.Description, e.Banner, e.Accent, e.Contact, e.Imprint, e.Privacy, e.Language} {
 		if v != nil {
 			what = append(what, *v)
 		}
@@ -86,6 +86,27 @@ func (s *stand) NewMembershipTicket(_ context.Context, _ house.Actor, label stri
 
 func (s *stand) ActivationTicket(_ context.Context, _ house.Actor, name string) (house.Issued, error) {
 	return house.Issued{Code: "CCCC-DDDD"}, s.call("activate", name)
+}
+
+func (s *stand) EditFloorToll(context.Context, house.Actor, string, house.FloorEdit) (house.Toll, error) {
+	return house.Toll{People: 4, Rooms: 3}, nil
+}
+
+func (s *stand) RemoveFromFloorToll(context.Context, house.Actor, string, string) (house.Toll, error) {
+	return house.Toll{People: 1, Rooms: 2}, nil
+}
+
+func (s *stand) SetFloorAdminToll(context.Context, house.Actor, string, string, bool) (house.Toll, error) {
+	return house.Toll{}, nil
+}
+
+func (s *stand) SetFloorCreatorToll(context.Context, house.Actor, string, string, bool) (house.Toll, error) {
+	return house.Toll{}, nil
+}
+
+func (s *stand) FloorTickets(context.Context, house.Actor, string) (house.FloorTickets, error) {
+	small := house.SheetCount{Hidden: true}
+	return house.FloorTickets{Issued: small, Redeemed: house.SheetCount{N: 15}, Expired: small, Revoked: small}, nil
 }
 
 func hagen() *stand {
@@ -166,6 +187,7 @@ func TestDesksAtAllSizes(t *testing.T) {
 			at("new", desk.New(env(hagen(), lang), "house"), "c")
 			at("floor", desk.New(env(hagen(), lang), "hagen"))
 			at("edit", desk.New(env(hagen(), lang), "hagen"), "e")
+			at("texts", desk.New(env(hagen(), lang), "hagen"), "t")
 			at("look", desk.New(env(hagen(), lang), "hagen"), "b")
 			at("people", desk.NewPeople(env(hagen(), lang), "hagen"))
 		}
@@ -267,7 +289,7 @@ func TestSuspendingAndHidingAskFirst(t *testing.T) {
 	d.Press("e", "tab", "tab", "left", "ctrl+s") // the state before the first is the last
 	s.wants(t)
 	ask, _ := d.Asked[len(d.Asked)-1].(kit.Ask)
-	if !strings.Contains(ask.Text, "4 members lose sight") {
+	if !strings.Contains(ask.Text, "4 members lose sight") || !strings.Contains(ask.Text, "3 rooms are concerned") {
 		t.Errorf("got the question %#v, want what it takes away", ask)
 	}
 	answer(t, d, 1, "")
@@ -275,6 +297,44 @@ func TestSuspendingAndHidingAskFirst(t *testing.T) {
 	d.Press("e", "tab", "tab", "right", "right", "ctrl+s")
 	answer(t, d, 1, "")
 	s.wants(t, "edit suspended", "edit hidden")
+}
+
+func TestTextsOfAFloorAreStored(t *testing.T) {
+	s := hagen()
+	s.floor.Imprint = "Verein"
+	d := open(t, s, "hagen")
+	d.Press("t")
+	d.Type("büro")
+	d.Press("ctrl+s")
+	s.wants(t, "edit büro")
+	d.Press("e", "tab", "tab", "tab", "tab", "right", "right", "ctrl+s")
+	s.wants(t, "edit büro", "edit de-du")
+}
+
+func TestBannerThatDoesNotFitIsSaid(t *testing.T) {
+	for banner, want := range map[string]string{
+		strings.Repeat("x", 41): "41 characters wide; small",
+		strings.Repeat("x", 77): "77 characters wide; most",
+		strings.Repeat("x\n", 8) + "x": "has 9 lines",
+		"東京":                    "wide characters",
+	} {
+		s := hagen()
+		s.floor.Banner = banner
+		d := open(t, s, "hagen")
+		d.Press("b")
+		d.Wants(want)
+	}
+}
+
+func TestTicketsOfAFloorAreCounts(t *testing.T) {
+	d := open(t, hagen(), "hagen")
+	d.Press("/")
+	d.Type("visitor")
+	d.Press("enter", "enter")
+	got, ok := d.Asked[len(d.Asked)-1].(kit.GoText)
+	if !ok || !strings.Contains(got.Text, "redeemed: 15+") || !strings.Contains(got.Text, "revoked: <5") {
+		t.Errorf("got %#v, want the counts", d.Asked)
+	}
 }
 
 func TestBannerIsPreviewed(t *testing.T) {

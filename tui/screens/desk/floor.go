@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,8 +21,10 @@ func (s *Floor) Keys() []kit.Key {
 		kit.Bind("a", "desk.key.answer", s.answer).Unless(!asks, "desk.key.answer.off").InFooter(),
 		kit.Bind("c", "desk.key.admit", s.admit).Unless(off, "lift.off.desk"),
 		kit.Bind("e", "desk.edit", s.edit).Unless(off, "lift.off.desk").InFooter(),
+		kit.Bind("t", "floordesk.texts", s.texts).Unless(off, "lift.off.desk"),
 		kit.Bind("b", "desk.look", s.look).Unless(off, "lift.off.desk"),
 		kit.Bind("M", "desk.folk", s.people).InFooter(),
+		kit.Bind("R", "floordesk.rooms", func() tea.Cmd { return kit.Send(kit.GoOffice{Name: "rooms", Of: s.code}) }).Unless(off, "lift.off.desk"),
 		kit.Bind("A", "steps.templates.title", func() tea.Cmd { return kit.Send(kit.GoCourses{Floor: s.code}) }).Unless(off, "lift.off.desk"),
 		kit.Bind("r", "home.key.again", s.load),
 	}
@@ -35,10 +38,13 @@ type Floor struct {
 	sheet sheet
 	looks bool // the sheet is that of the banner
 
+	filled []string // names of the sheet's fields
+
 	known  bool
 	wrong  string
 	floor  house.Floor
 	asking []house.FloorMember
+	admins []string
 }
 
 // NewFloor makes the desk of a floor.
@@ -137,10 +143,13 @@ func (s *Floor) loaded(l floorLoaded) tea.Cmd {
 	case l.err == nil && !l.floor.Admin:
 		s.known, s.floor, s.wrong = true, l.floor, s.env.T("lift.off.desk")
 	case l.err == nil:
-		s.known, s.wrong, s.floor, s.asking = true, "", l.floor, nil
+		s.known, s.wrong, s.floor, s.asking, s.admins = true, "", l.floor, nil, nil
 		for _, m := range l.people {
-			if m.Applied {
+			switch {
+			case m.Applied:
 				s.asking = append(s.asking, m)
+			case m.Admin:
+				s.admins = append(s.admins, kit.Clean(m.Name))
 			}
 		}
 		s.show()
@@ -162,20 +171,44 @@ func (s *Floor) show() {
 				ID: "ask " + m.Name, Label: m.Name, Note: s.env.Ago(m.Since), ForMe: true, More: t("desk.applicant.more", "Name", m.Name),
 			})
 		}
-		rows = append(rows, kit.Row{Head: true, Label: t("desk.deeds")})
 	}
+	head := func(key string) { rows = append(rows, kit.Row{Head: true, Label: t(key)}) }
+	head("floordesk.says")
 	rows = append(rows,
 		kit.Row{ID: "edit", Label: t("desk.edit"), More: t("desk.edit.more")},
+		kit.Row{ID: "texts", Label: t("floordesk.texts"), More: t("floordesk.texts.more")},
 		kit.Row{ID: "look", Label: t("desk.look"), More: t("desk.look.more")},
+	)
+	head("desk.folk")
+	rows = append(rows,
 		kit.Row{
-			ID: "people", Label: t("desk.folk"), Note: s.env.N("common.members", s.floor.Members), More: t("desk.folk.more"),
+			ID: "people", Label: t("floordesk.people"), Note: s.env.N("common.members", s.floor.Members), More: t("desk.folk.more"),
 			Go: kit.GoFloorMembers{Code: s.code},
 		},
+		kit.Row{
+			ID: "admins", Label: t("desk.admins"), Note: strings.Join(s.admins, ", "), Go: kit.GoFloorMembers{Code: s.code},
+			More: t("floordesk.admins.more", "Names", strings.Join(s.admins, ", ")),
+		},
 		kit.Row{ID: "admit", Label: t("desk.key.admit"), More: t("desk.folk.more")},
-		kit.Row{ID: "courses", Label: t("steps.templates.title"), More: t("steps.templates.more"), Go: kit.GoCourses{Floor: s.code}},
-		kit.Row{ID: "counselling", Label: t("notebook.floor.title"), More: t("notebook.floor.more"), Go: kit.GoFloorTexts{Floor: s.code}},
-		kit.Row{ID: "team", Label: t("team.title"), More: t("team.more"), Go: kit.GoTeam{Floor: s.code}},
 	)
+	head("floordesk.rooms_head")
+	rows = append(rows,
+		kit.Row{ID: "rooms", Label: t("floordesk.rooms"), More: t("floordesk.rooms.more"), Go: kit.GoOffice{Name: "rooms", Of: s.code}},
+		kit.Row{ID: "tickets", Label: t("floordesk.tickets"), More: t("floordesk.tickets.note")},
+		kit.Row{
+			ID: "board", Label: t("floordesk.board"), More: t("floordesk.board.more"),
+			Go: kit.GoTool{Place: s.code + "/" + house.NoticesSlug, Tool: house.ToolNotices},
+		},
+		kit.Row{ID: "templates", Label: t("floordesk.templates"), More: t("floordesk.templates.more"), Go: kit.GoTemplates{Floor: s.code}},
+		kit.Row{ID: "courses", Label: t("steps.templates.title"), More: t("steps.templates.more"), Go: kit.GoCourses{Floor: s.code}},
+	)
+	head("floordesk.counselling")
+	rows = append(rows,
+		kit.Row{ID: "cards", Label: t("card.title"), More: t("floordesk.cards.more"), Go: kit.GoCards{Floor: s.code}},
+		kit.Row{ID: "team", Label: t("team.title"), More: t("team.more"), Go: kit.GoTeam{Floor: s.code}},
+		kit.Row{ID: "counselling", Label: t("notebook.floor.title"), More: t("notebook.floor.more"), Go: kit.GoFloorTexts{Floor: s.code}},
+	)
+	head("floordesk.account")
 	rows = append(rows, officeRows(s.env, s.code, floorOffices())...)
 	rows = append(rows,
 		kit.Row{ID: "visit", Label: t("desk.visit"), More: t("desk.visit.more"), Go: kit.GoFloor{Code: s.code}},
@@ -187,6 +220,10 @@ func (s *Floor) open(r kit.Row) tea.Cmd {
 	switch r.ID {
 	case "edit":
 		return s.edit()
+	case "texts":
+		return s.texts()
+	case "tickets":
+		return s.tickets()
 	case "look":
 		return s.look()
 	case "admit":
@@ -213,6 +250,24 @@ func (s *Floor) answer() tea.Cmd {
 		return nil
 	}
 	return deeds{s.env, s, s.code}.answer(name)
+}
+
+// tickets counts the visitor tickets of the floor.
+func (s *Floor) tickets() tea.Cmd {
+	code, say := s.code, *s.env
+	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
+		n, err := h.FloorTickets(ctx, a, code)
+		if err != nil {
+			return kit.Fail(err)
+		}
+		return kit.GoText{Title: say.T("floordesk.tickets"), Text: strings.Join([]string{
+			say.T("floordesk.tickets.note"), "",
+			say.T("floordesk.tickets.issued", "Count", n.Issued.Steps()),
+			say.T("floordesk.tickets.redeemed", "Count", n.Redeemed.Steps()),
+			say.T("floordesk.tickets.expired", "Count", n.Expired.Steps()),
+			say.T("floordesk.tickets.revoked", "Count", n.Revoked.Steps()),
+		}, "\n")}
+	})
 }
 
 func (s *Floor) admit() tea.Cmd { return deeds{s.env, s, s.code}.admit() }

@@ -35,9 +35,6 @@ func (s *Screen) View(w, h int) kit.View {
 	return v
 }
 
-// most lines that a banner may take.
-const bannerLines = 8
-
 // above is the banner and the description. They give way to the rooms: the banner
 // is left out where it does not fit, the description is cut.
 func (s *Screen) above(w, h int) []string {
@@ -76,7 +73,7 @@ func (s *Screen) above(w, h int) []string {
 // high is none.
 func bannerOf(banner string) []string {
 	lines := strings.Split(strings.Trim(kit.CleanText(banner), "\n"), "\n")
-	if strings.TrimSpace(banner) == "" || len(lines) > bannerLines {
+	if strings.TrimSpace(banner) == "" || len(lines) > kit.BannerLines {
 		return nil
 	}
 	return lines
