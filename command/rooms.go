@@ -97,12 +97,22 @@ func (e *Env) detailLines(d detailJSON) []string {
 	if !d.Member && !d.Everyone {
 		return lines
 	}
+	if held := time.Time(d.HoldUntil); !held.IsZero() {
+		lines = append(lines, say.T("kit.keeps.hold", "Date", say.Date(held.Local())))
+	} else if d.HoldAsked {
+		lines = append(lines, say.T("hold.asked_room", "Place", d.Place))
+	}
 	if deleted := time.Time(d.DeleteAt); !deleted.IsZero() {
 		lines = append(lines, say.T("kit.keeps.until", "Date", say.Date(deleted.Local())))
-	} else if d.RetentionDays == 0 {
+	} else if d.KeptDays == 0 {
 		lines = append(lines, say.T("command.room.kept"))
 	} else {
-		lines = append(lines, say.N("command.room.retention", d.RetentionDays))
+		lines = append(lines, say.N("command.room.retention", d.KeptDays))
+	}
+	for _, tool := range d.Tools {
+		if days, own := d.KeptTools[tool]; own {
+			lines = append(lines, "  "+say.T("keeping.tool_own", "Tool", e.toolName(tool), "Days", e.daysWord(days)))
+		}
 	}
 	switch {
 	case d.TranscriptDays == 0:

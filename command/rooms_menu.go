@@ -72,6 +72,9 @@ func (l *linear) roomChoices(d house.RoomDetail, place string) []choice {
 	if l.e.Actor.Role() != house.RoleGuest {
 		choices = append(choices, choice{say.T("command.linear.do.report"), l.reportable(place)})
 	}
+	if d.Class == house.ClassClosed && l.e.Actor.Role() != house.RoleGuest {
+		choices = append(choices, choice{say.T("keeping.title"), at(l.keepingMenu)})
+	}
 	if d.Can(house.DoTicket) {
 		choices = append(choices, l.run("command.linear.ticket_new", "ticket new "+place))
 	}

@@ -7,7 +7,7 @@ func Table() []Spec {
 	for _, part := range [][]Spec{
 		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(), MailTable(), FactorTable(), RightsTable(), SuccessionTable(),
 		FilesTable(), TaskTable(), BlogTable(), BookmarkTable(), CloneTable(),
-		NoticeTable(), PollTable(), WikiTable(), CalendarTable(), CardTable(), StepTable(),
+		NoticeTable(), PollTable(), WikiTable(), CalendarTable(), CardTable(), KeepingTable(), StepTable(),
 		ContactTable(), ContractTable(), LetterTable(), SessionTable(), SlotTable(), NotebookTable(), HandoverTable(), VisitTable(),
 		StatsTable(),
 		HouseRulesTable(),

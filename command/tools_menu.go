@@ -148,7 +148,8 @@ func (l *linear) deed(s Spec, known []string) choice {
 		if len(rest) > 0 {
 			words = append(append(words, "--"), rest...)
 		}
-		if slices.Contains(s.Flags, dryRun) {
+		only := len(rest)+len(options) == 0 && len(s.Args) > len(known) && s.Args[len(known)].Optional // it shows what is
+		if slices.Contains(s.Flags, dryRun) && !only {
 			if err := l.command(ctx, line(s.Name, append([]string{"--" + dryRun.Name}, words...))); err != nil {
 				return err
 			}
@@ -197,6 +198,7 @@ func (a Arg) isChoice() bool { return a.Name == choiceArg }
 func (l *linear) argName(a Arg) string {
 	key, ok := map[string]string{
 		"TITLE": "title", "QUESTION": "question", "URL": "url", "NOTE": "note", "PAGE": "page", "FILE": "file", "FOLDER": "folder",
+		"KIND": "kind", "DAYS": "days", "TOOL": "tool", "WHY": "why",
 		"NEW": "new", "V1": "v1", "V2": "v2", "VERSION": "version", "NAME": "name", "FLOOR/SLUG": "floor_slug", "@NAME": "person", "MINUTES": "minutes", "REASON": "reason",
 		choiceArg: "choice", "WHEN": "when", "FROM": "from", "UNTIL": "until",
 	}[a.Name]

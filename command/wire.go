@@ -98,6 +98,12 @@ type detailJSON struct {
 	Tools          []string         `json:"tools"`
 	May            []string         `json:"may"`
 	Me             string           `json:"me"`
+	// KeptDays is the rule within the bounds of floor and house, KeptTools those of tools
+	// that have their own; 0 = for ever.
+	KeptDays  int            `json:"kept_days"`
+	KeptTools map[string]int `json:"kept_tools"`
+	HoldUntil at             `json:"hold_until"`
+	HoldAsked bool           `json:"hold_asked"`
 	// Levels are one's own rights, by tool; Preset is the room's.
 	Levels map[string]string `json:"levels"`
 	Preset string            `json:"preset"`
@@ -122,7 +128,12 @@ func detailOf(d house.RoomDetail) detailJSON {
 			why[tool] = key // not what holds for every tool
 		}
 	}
+	keptTools := map[string]int{}
+	for tool := range d.KeptTools {
+		keptTools[tool] = d.KeptDays(tool)
+	}
 	return detailJSON{
+		KeptDays: d.KeptDays(""), KeptTools: keptTools, HoldUntil: at(d.HoldUntil), HoldAsked: d.HoldAsked,
 		Levels: levels, Preset: string(d.Preset), Alone: d.Alone, why: why,
 		roomJSON: roomOf(d.Room), Floor: oneLine(d.FloorName), Topic: clean(d.Topic), Owner: oneLine(d.Owner),
 		CanRead: cleanAll(d.CanRead), Everyone: d.Everyone, RetentionDays: d.RetentionDays, DeleteAt: at(d.DeleteAt), Closing: roomClosingOf(d.Closing), VisitorHours: d.Linger,

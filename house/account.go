@@ -20,6 +20,7 @@ const leavingGrace = 48 * time.Hour
 type keptSettings struct {
 	Settings
 	Leaving int64 `json:"leaving,omitempty"` // unix seconds at which the account goes
+	Unused  int64 `json:"unused,omitempty"`  // unix seconds at which its owner had notice (unused.go)
 }
 
 // settingsOf reads a row's settings; what cannot be read is the default.

@@ -128,6 +128,9 @@ func (s *Service) newContact(ctx context.Context, a Actor, to asked, w words, sp
 	slug := s.contactSlug(a, spec.Key)
 	c := contact{to: to, now: now, client: a.person, place: to.floor.text.Code + "/" + slug}
 	c.room = s.newRoomRow(to.floor.row.ID, slug, RoomPractice)
+	if err := s.keepFrom(ctx, &c.room); err != nil {
+		return c, err
+	}
 	c.room.Listed, c.room.Tools = false, caseTools
 	c.room.Text = s.sealRoomText(c.room.ID, roomText{Slug: slug})
 	people := make([]recipient, 0, len(to.readers)+1)

@@ -17,6 +17,8 @@ type floorText struct {
 	Imprint     string `json:"imprint,omitempty"`
 	Privacy     string `json:"privacy,omitempty"`
 	Language    string `json:"language,omitempty"`
+
+	Keep map[RoomKind]keepRule `json:"keep,omitempty"` // how long rooms of a kind keep words (keepdays.go)
 }
 
 // floorState is a floor, checked and opened, with its admins.

@@ -73,6 +73,9 @@ func (s *Service) openSide(ctx context.Context, in access, spec SideSpec) (strin
 	random := strings.ReplaceAll(newID(), "-", "")
 	slug := "side-" + strings.ToLower(random[len(random)-12:])
 	room := s.newRoomRow(in.room.Floor, slug, RoomSide)
+	if err := s.keepFrom(ctx, &room); err != nil {
+		return "", err
+	}
 	room.Listed = false
 	id, err := s.addRoom(ctx, in.actor, room, roomText{Slug: slug, Name: name}, "")
 	if err != nil {

@@ -26,6 +26,7 @@ type keptBefore struct {
 // key as an answer of the entry "hold".
 type roomHold struct {
 	By     PersonID `json:"by"`
+	First  bool     `json:"first,omitempty"`  // asked by who counsels, or owns the room
 	With   PersonID `json:"with,omitempty"`   // who alone may agree; "" = anybody of the other side
 	Agreed PersonID `json:"agreed,omitempty"` // "" = only asked for so far
 	Asked  int64    `json:"asked"`            // unix seconds

@@ -8,10 +8,12 @@ import (
 // houseRules is all that holds in the whole house and that its admins can change, in
 // one sealed setting. Zero values are what a new house begins with.
 type houseRules struct {
-	AuditMonths int             `json:"audit_months,omitempty"` // auditlog.go
-	Lockdown    lockdownRule    `json:"lockdown,omitzero"`
-	Maintenance maintenanceRule `json:"maintenance,omitzero"`
-	ReportDays  int             `json:"report_days,omitempty"` // days for which reports are kept after their end; 0 = reportKeep
+	AuditMonths int                   `json:"audit_months,omitempty"` // auditlog.go
+	Lockdown    lockdownRule          `json:"lockdown,omitzero"`
+	Maintenance maintenanceRule       `json:"maintenance,omitzero"`
+	ReportDays  int                   `json:"report_days,omitempty"` // days for which reports are kept after their end; 0 = reportKeep
+	Keep        map[RoomKind]keepRule `json:"keep,omitempty"`        // keepdays.go
+	Unused      bool                  `json:"unused,omitempty"`      // accounts that nobody uses end (unused.go)
 }
 
 const settingRules = "house.rules"

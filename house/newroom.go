@@ -37,6 +37,9 @@ func (s *Service) NewRoom(ctx context.Context, a Actor, spec RoomSpec) (Room, er
 	}
 	room := s.newRoomRow(floor.row.ID, slug, kind)
 	room.Listed = !spec.Unlisted
+	if err := s.keepFrom(ctx, &room); err != nil {
+		return Room{}, err
+	}
 	id, err := s.addRoom(ctx, a, room, roomText{Slug: slug, Name: name}, topic)
 	if err != nil {
 		return Room{}, err

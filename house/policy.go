@@ -121,6 +121,7 @@ const (
 	DoEndTalk    RoomAction = "session.end"    // end it, or leave it
 	DoStep       RoomAction = "step"           // take part in a peer consultation (steps.go says who leads it)
 	DoBook       RoomAction = "book"           // ask for an appointment, confirm, move, cancel (slotdeeds.go says whose)
+	DoAskHold    RoomAction = "hold"           // ask for a hold, agree, end it (holds.go says which side)
 	DoRecord     RoomAction = "record"         // enter something in a counselling's record (record.go says who reads it)
 )
 
@@ -159,6 +160,7 @@ var roomPolicy = map[RoomAction]roomRule{
 	DoDeleteRoom: {RoleOwner, false, false},
 	DoCloneRoom:  {RoleOwner, false, false}, // and DoMakeRoom where the clone is to be
 	DoExportRoom: {RoleVisitor, false, false},
+	DoAskHold:    {RoleVisitor, false, false},
 	DoAccept:     {RoleModerator, false, true},
 	DoFeedback:   {RoleVisitor, false, false},
 	DoStep:       {RoleVisitor, true, true},

@@ -28,6 +28,7 @@ func deedsWithTools() []deed {
 		deedsWithVisits(),
 		deedsWithHandover(),
 		deedsWithNotebooks(),
+		deedsWithKeeping(),
 		deedsWithSelf(),
 		deedsWithRules(),
 		deedsWithMail(),

@@ -5,20 +5,25 @@ import (
 	"time"
 )
 
-// sweepRetention deletes what is older than a room's rule, which its header
+// sweepRetention deletes what is older than a room's rules (keepdays.go), which its header
 // shows: posts, chat and event lines alike. A thread's root stays as an empty
 // place as long as younger replies hang on it. A contract stays as long as the room:
 // it says what holds. In a counselling that was closed so do the letters, the summary
-// among them: people were told that they read them until the agreed day. Sweep calls it.
+// among them: people were told that they read them until the agreed day. In a room on
+// hold nothing goes. Sweep calls it.
 func (s *Service) sweepRetention(ctx context.Context, now time.Time) error {
 	return s.eachRoom(ctx, func(room RoomRow) error {
-		if room.Retention == 0 {
-			return nil
-		}
 		if err := s.verify(&room); err != nil {
 			return err
 		}
-		return s.deleteOlder(ctx, room.Floor, room.ID, now.AddDate(0, 0, -room.Retention))
+		b, err := s.boundsOf(ctx, s.store, room)
+		if err != nil {
+			return err
+		}
+		if room.Retention == 0 && room.Keep == "" && b.at(now) == 0 {
+			return nil
+		}
+		return s.deleteOlder(ctx, room.ID, now)
 	})
 }
 
@@ -47,35 +52,51 @@ func (s *Service) eachRoom(ctx context.Context, do func(RoomRow) error) error {
 	return failed
 }
 
-func (s *Service) deleteOlder(ctx context.Context, floor FloorID, room RoomID, before time.Time) error {
+// deleteOlder deletes what is too old by the rules as they stand in the transaction, so
+// that what was prolonged, or put on hold, a moment ago stays.
+func (s *Service) deleteOlder(ctx context.Context, id RoomID, now time.Time) error {
 	gone := 0
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		gone = 0
-		if held, err := s.held(ctx, tx, room); err != nil || held {
+		room, err := s.heldRoom(ctx, tx, id)
+		if err != nil {
 			return err
 		}
-		c, counselled, err := s.caseIn(ctx, tx, room)
+		if held, err := s.held(ctx, tx, id); err != nil || held {
+			return err
+		}
+		b, err := s.boundsOf(ctx, tx, room)
+		if err != nil {
+			return err
+		}
+		c, counselled, err := s.caseIn(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		closed := counselled && c.State == CaseClosed && !c.DeleteAt.IsZero()
 		for _, kind := range append(wordKinds(), KindEvent) {
-			if kind == KindContract || closed && kind == KindLetter {
+			days := b.kept(room, ToolOf(kind), now)
+			if days == 0 || kind == KindContract || closed && kind == KindLetter {
 				continue
 			}
-			n, err := tx.DeleteMessages(ctx, room, before, kind)
+			n, err := tx.DeleteMessages(ctx, id, now.AddDate(0, 0, -days), kind)
 			if err != nil {
 				return err
 			}
 			gone += n
 		}
+		if days := b.kept(room, "", now); days > 0 {
+			if err := tx.DeleteDraftsBefore(ctx, id, now.AddDate(0, 0, -days)); err != nil {
+				return err
+			}
+		}
 		if gone == 0 {
 			return nil
 		}
-		return s.countEntries(ctx, tx, floor, gone)
+		return s.countEntries(ctx, tx, room.Floor, gone)
 	})
 	if err == nil && gone > 0 {
-		s.publish(room)
+		s.publish(id)
 	}
 	return err
 }

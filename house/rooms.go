@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Rooms lists the rooms of a floor ("" = of all floors) that the actor may
@@ -167,6 +168,11 @@ func (s *Service) Room(ctx context.Context, a Actor, place string) (RoomDetail, 
 	d.RetentionDays, d.Transcript, d.History = st.room.Retention, st.room.Transcript, st.room.History
 	d.Tools, d.Preset, d.Linger = toolsOf(st.room), presetOf(st.room), int(st.room.lingers().Hours())
 	d.Everyone = st.room.Class == ClassOpen
+	bounds, err := s.boundsOf(ctx, s.store, st.room)
+	if err != nil {
+		return RoomDetail{}, err
+	}
+	d.KeepMax, d.KeptTools = bounds.at(s.clock()), st.room.keep().Tools
 	if d.Invited {
 		return d, nil // entering would accept
 	}
@@ -184,6 +190,11 @@ func (s *Service) Room(ctx context.Context, a Actor, place string) (RoomDetail, 
 func (s *Service) insideView(ctx context.Context, in access, d RoomDetail) (RoomDetail, error) {
 	d.Place, d.Role, d.Me = in.place, in.me.Role, in.actor.name
 	d.Member = in.actor.person != ""
+	if h := in.room.holdNow(s.clock()); h != nil {
+		if d.HoldAsked = !h.runs(s.clock()); !d.HoldAsked {
+			d.HoldUntil = time.Unix(h.Until, 0).UTC()
+		}
+	}
 	if d.Closed {
 		over, _, err := s.caseIn(ctx, s.store, in.room.ID)
 		if err != nil {

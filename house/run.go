@@ -67,6 +67,7 @@ func (s *Service) sweepSteps() []sweepStep {
 		s.sweepVisits,
 		s.sweepTranscripts,
 		s.sweepRetention,
+		s.sweepUnused,
 		s.sweepLeavers,
 		s.sweepBuilding,
 		s.sweepBlobs,

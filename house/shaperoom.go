@@ -47,6 +47,7 @@ func (s *Service) EditRoom(ctx context.Context, a Actor, place string, e RoomEdi
 		if err := s.sameRights(ctx, tx, in); err != nil {
 			return err // handed over meanwhile, perhaps
 		}
+		before := room
 		if err := applyEdit(&room, e); err != nil {
 			return err
 		}
@@ -61,8 +62,7 @@ func (s *Service) EditRoom(ctx context.Context, a Actor, place string, e RoomEdi
 		if room.Topic, err = sealInner(k, inner); err != nil {
 			return err
 		}
-		s.stamp(&room)
-		return tx.PutRoom(ctx, room)
+		return s.putKept(ctx, tx, before, room)
 	})
 	if errors.Is(err, errRace) {
 		return Room{}, Errorf(Conflict, "error.conflict", errRace)

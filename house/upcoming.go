@@ -124,5 +124,6 @@ func (s *Service) upcomingTools() []upcomingTool {
 		{KindSession, s.upcomingSessions},
 		{KindDeletion, s.upcomingDeletion},
 		{KindClosing, s.upcomingClosing},
+		{KindDeletion, s.upcomingKeeping},
 	}
 }

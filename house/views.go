@@ -108,13 +108,17 @@ type RoomDetail struct {
 	FloorName     string
 	Topic         string
 	Owner         string
-	CanRead       []string     // names and pseudonyms of everybody whose key opens it
-	Everyone      bool         // open room: everybody in the house can read
-	RetentionDays int          // 0 = for ever
-	DeleteAt      time.Time    // of a closed room: when it is deleted; zero = not agreed
-	Closing       *RoomClosing // the floor ordered it closed; nil = no
-	Transcript    int          // days chat lives, -1 kept, 0 not kept
-	Linger        int          // hours after the end of a visit that the visitor's data stay
+	CanRead       []string       // names and pseudonyms of everybody whose key opens it
+	Everyone      bool           // open room: everybody in the house can read
+	RetentionDays int            // 0 = for ever
+	DeleteAt      time.Time      // of a closed room: when it is deleted; zero = not agreed
+	Closing       *RoomClosing   // the floor ordered it closed; nil = no
+	Transcript    int            // days chat lives, -1 kept, 0 not kept
+	Linger        int            // hours after the end of a visit that the visitor's data stay
+	KeepMax       int            // the bound of floor and house; 0 = none
+	KeptTools     map[string]int // days of tools that are kept otherwise than the room; 0 = for ever
+	HoldUntil     time.Time      // nothing is deleted until then; zero = no hold
+	HoldAsked     bool           // one side wishes a hold
 	History       History
 	Counselling   bool             // there is a case, with a desk of its own
 	Alone         bool             // a counselling whose counsellor has left
@@ -127,6 +131,16 @@ type RoomDetail struct {
 	May           []RoomAction // hints for greying out keys
 	Seq, Mod      int64
 	Me            string // own name in this room
+}
+
+// KeptDays is how many days the entries of a tool are kept, "" of the room as a whole; 0
+// = for ever.
+func (d RoomDetail) KeptDays(tool string) int {
+	days, own := d.KeptTools[tool]
+	if !own {
+		days = d.RetentionDays
+	}
+	return shorter(days, d.KeepMax)
 }
 
 // Can tells whether the hint list holds the action.

@@ -5,6 +5,7 @@ import (
 	"stockwerk/tui/screens/audit"
 	"stockwerk/tui/screens/floorrooms"
 	"stockwerk/tui/screens/houserules"
+	"stockwerk/tui/screens/keeping"
 	"stockwerk/tui/screens/stats"
 )
 
@@ -21,6 +22,10 @@ func office(env *kit.Env, at kit.GoOffice) kit.Screen {
 		return houserules.NewTexts(env)
 	case "closing":
 		return houserules.NewClosing(env)
+	case "keeping":
+		return keeping.New(env, at.Of)
+	case "ledger":
+		return keeping.NewLedger(env, at.Of)
 	}
 	return nil
 }

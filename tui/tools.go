@@ -11,6 +11,7 @@ import (
 	"stockwerk/tui/screens/counselling"
 	"stockwerk/tui/screens/files"
 	"stockwerk/tui/screens/handover"
+	"stockwerk/tui/screens/keeping"
 	"stockwerk/tui/screens/letters"
 	"stockwerk/tui/screens/members"
 	"stockwerk/tui/screens/notebook"
@@ -83,6 +84,8 @@ func aside(env *kit.Env, at kit.GoTool) kit.Screen {
 		return session.New(env, at.Place)
 	case "case": // where a counselling stands
 		return counselling.New(env, at.Place)
+	case "keeping": // how long things are kept, and holds
+		return keeping.NewRoom(env, at.Place)
 	case "visit": // a visitor's own stay
 		return visit.New(env)
 	case "slots": // appointments

@@ -42,6 +42,7 @@ type House interface {
 	houseRules
 	stats
 	floorDesk
+	keeping
 }
 
 var _ House = (*house.Service)(nil)

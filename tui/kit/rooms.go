@@ -48,17 +48,19 @@ func (e *Env) Closes(c house.RoomClosing) string {
 
 // Keeps says how long words live in a room, or in its chat.
 func (e *Env) Keeps(d house.RoomDetail, chat bool) string {
-	switch {
+	switch days := d.KeptDays(""); {
+	case !d.HoldUntil.IsZero():
+		return e.T("kit.keeps.hold", "Date", e.Text.Date(d.HoldUntil.In(e.Location)))
 	case d.Closing != nil && !d.Closing.Closed:
 		return e.T("floordesk.closes", "Date", e.Text.Date(d.Closing.CloseAt.In(e.Location)))
 	case !d.DeleteAt.IsZero():
 		return e.T("kit.keeps.until", "Date", e.Text.Date(d.DeleteAt.In(e.Location)))
 	case chat && d.Transcript == 0:
 		return e.T("kit.keeps.not")
-	case chat && d.Transcript > 0 && (d.RetentionDays == 0 || d.Transcript < d.RetentionDays):
+	case chat && d.Transcript > 0 && (days == 0 || d.Transcript < days):
 		return e.N("kit.keeps.days", d.Transcript)
-	case d.RetentionDays > 0:
-		return e.N("kit.keeps.days", d.RetentionDays)
+	case days > 0:
+		return e.N("kit.keeps.days", days)
 	}
 	return e.T("kit.keeps.ever")
 }
@@ -68,6 +70,11 @@ func (e *Env) RoomPlace(d house.RoomDetail, tool string) Place {
 	p := Place{
 		Path: []string{d.FloorName}, Address: d.Place,
 		Readers: e.Readers(d), Keeps: e.Keeps(d, tool == "chat"),
+	}
+	if _, own := d.KeptTools[tool]; own && d.HoldUntil.IsZero() && d.DeleteAt.IsZero() { // otherwise than the room
+		if p.Keeps = e.T("kit.keeps.ever"); d.KeptDays(tool) > 0 {
+			p.Keeps = e.N("kit.keeps.days", d.KeptDays(tool))
+		}
 	}
 	if tool != "" {
 		p.Path = append(p.Path, d.Name)

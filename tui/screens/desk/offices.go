@@ -11,6 +11,8 @@ func houseOffices() []office {
 	return []office{
 		{"stats", "stats.title"},
 		{"audit", "audit.title"},
+		{"keeping", "keeping.title"},
+		{"ledger", "ledger.title"},
 		{"texts", "houserules.texts"},
 		{"closing", "houserules.closing"},
 	}
@@ -20,6 +22,8 @@ func floorOffices() []office {
 	return []office{
 		{"stats", "stats.title"},
 		{"audit", "audit.title"},
+		{"keeping", "keeping.title"},
+		{"ledger", "ledger.title"},
 	}
 }
 

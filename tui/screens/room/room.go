@@ -31,6 +31,7 @@ func (s *Screen) Keys() []kit.Key {
 		kit.Bind("e", "room.key.edit", s.edit).Unless(!owner, "room.key.owner"),
 		kit.Bind("N", "room.key.clone", s.clone(false)).Unless(!s.room.Can(house.DoCloneRoom), "room.key.owner"),
 		kit.Bind("T", "room.key.template", s.clone(true)).Unless(!s.room.Can(house.DoCloneRoom), "room.key.owner"),
+		kit.Bind("L", "room.key.keeping", func() tea.Cmd { return kit.Send(kit.GoTool{Place: s.place, Tool: "keeping"}) }).Unless(!s.inside() || s.env.Who().Role == house.RoleGuest, s.outside()),
 		kit.Bind("E", "room.key.export", s.export).Unless(!s.exports(), s.outside()),
 		kit.Bind("H", "room.key.hand_over", s.askHeir).Unless(!s.room.Can(house.DoHandOver), "room.key.owner"),
 		kit.Bind("C", "room.key.close", s.askClose).Unless(!s.room.Can(house.DoCloseRoom), "room.key.owner").Unless(s.room.Closed, "room.key.close.off"),

@@ -153,13 +153,16 @@ func (s *Screen) readers() string {
 }
 
 func (s *Screen) retention() string {
+	if !s.room.HoldUntil.IsZero() {
+		return s.env.T("kit.keeps.hold", "Date", s.env.Text.Date(s.room.HoldUntil.In(s.env.Location)))
+	}
 	if !s.room.DeleteAt.IsZero() {
 		return s.env.T("kit.keeps.until", "Date", s.env.Text.Date(s.room.DeleteAt.In(s.env.Location)))
 	}
-	if s.room.RetentionDays == 0 {
-		return s.env.T("room.keeps.ever")
+	if days := s.room.KeptDays(""); days > 0 {
+		return s.env.N("room.keeps.days", days)
 	}
-	return s.env.N("room.keeps.days", s.room.RetentionDays)
+	return s.env.T("room.keeps.ever")
 }
 
 func (s *Screen) transcript() string {
