@@ -6,6 +6,8 @@ import (
 	"stockwerk/tui/screens/floorrooms"
 	"stockwerk/tui/screens/houserules"
 	"stockwerk/tui/screens/keeping"
+	"stockwerk/tui/screens/reports"
+	"stockwerk/tui/screens/sanctions"
 	"stockwerk/tui/screens/stats"
 )
 
@@ -18,6 +20,18 @@ func office(env *kit.Env, at kit.GoOffice) kit.Screen {
 		return floorrooms.New(env, at.Of)
 	case "audit":
 		return audit.New(env, at.Of)
+	case "report":
+		return reports.NewGive(env, at.Of)
+	case "reports":
+		return reports.NewDesk(env, at.Of)
+	case "my-reports":
+		return reports.NewMine(env)
+	case "sanctions":
+		return sanctions.NewDesk(env, at.Of)
+	case "my-sanctions":
+		return sanctions.NewMine(env)
+	case "shut-out":
+		return sanctions.NewDoor(env)
 	case "texts":
 		return houserules.NewTexts(env)
 	case "closing":

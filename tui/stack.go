@@ -173,6 +173,8 @@ func first(who kit.Who, self house.Self) kit.Go {
 		return kit.GoRegister{}
 	case who.Role == house.RoleBearer:
 		return kit.GoRedeem{}
+	case who.Role == house.RoleShutOut:
+		return kit.GoOffice{Name: "shut-out"}
 	case who.Role == house.RoleGuestOf:
 		return kit.GoRoom{Place: self.Room}
 	case who.Member() && who.Sealed:

@@ -38,6 +38,7 @@ type House interface {
 	slots
 	notebooks
 	handovers
+	reports
 	visits
 	houseRules
 	stats

@@ -41,6 +41,15 @@ func GoNews(n house.NewsItem) Go {
 	if n.Kind == "handover" && !strings.Contains(n.Place, "/") { // about a room that is not theirs yet
 		return GoHandovers{}
 	}
+	switch n.Kind {
+	case house.NewsReport:
+		if n.Place == "house" {
+			return GoOffice{Name: "reports"}
+		}
+		return GoOffice{Name: "reports", Of: n.Place}
+	case house.NewsReportMine:
+		return GoOffice{Name: "my-reports"}
+	}
 	return GoTo(n.Place)
 }
 

@@ -51,6 +51,7 @@ func (s *Talk) lineKeys() []kit.Key {
 		kit.Bind("e", "chat.key.edit", s.change).Unless(!words || !p.Mine || !s.canSay(), "chat.key.own.off"),
 		kit.Bind("d", "chat.key.delete", s.askDelete).Unless((!words || !p.Mine || !s.canSay()) && !tidy, "chat.key.own.off"),
 		kit.Bind("y", "chat.key.copy", s.copyLine).Unless(!words, "chat.key.line.off"),
+		kit.ReportKey(s.stream.Place, p, words),
 		kit.Bind("R", "chat.key.again", s.again).Unless(!s.out.failed(), "chat.key.again.off"),
 		kit.Bind("X", "chat.key.drop", s.dropFailed).Unless(!s.out.failed(), "chat.key.again.off"),
 		kit.Bind("", "chat.key.newest", s.newest),

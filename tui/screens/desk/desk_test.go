@@ -267,7 +267,7 @@ func TestApplicationsAreAnswered(t *testing.T) {
 	d := open(t, s, "hagen")
 	d.Press("1", "enter")
 	answer(t, d, 0, "")
-	d.Press("2")
+	d.Press("2", "enter")
 	answer(t, d, 1, "")
 	s.wants(t, "admit neu.hier", "remove zora")
 }

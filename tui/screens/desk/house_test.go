@@ -50,7 +50,7 @@ func TestAFloorIsMadeAndRunInARealHouse(t *testing.T) {
 	jonas, yuki := moveIn(t, h, h.Newcomer(), "jonas"), moveIn(t, h, h.Newcomer(), "yuki")
 
 	d := session(t, h, mara, func(e *kit.Env) kit.Screen { return desk.New(e, "house") })
-	d.Press("1")
+	d.Press("c")
 	d.Type("Town Hall")
 	d.Press("tab")
 	d.Type("town")

@@ -9,6 +9,8 @@ type office struct{ name, key string }
 // rows.
 func houseOffices() []office {
 	return []office{
+		{"reports", "report.title"},
+		{"sanctions", "sanction.title"},
 		{"stats", "stats.title"},
 		{"audit", "audit.title"},
 		{"keeping", "keeping.title"},
@@ -20,6 +22,8 @@ func houseOffices() []office {
 
 func floorOffices() []office {
 	return []office{
+		{"reports", "report.title"},
+		{"sanctions", "sanction.title"},
 		{"stats", "stats.title"},
 		{"audit", "audit.title"},
 		{"keeping", "keeping.title"},

@@ -3,6 +3,7 @@
 package home
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -212,7 +213,7 @@ func (s *Screen) casesRow() kit.Row {
 func (s *Screen) newsRow(n house.NewsItem) kit.Row {
 	row := kit.Row{
 		ID: "news " + n.Kind + " " + n.Place + " " + string(n.Thread), Unread: n.Unread, ForMe: n.ForMe, Go: kit.GoNews(n),
-		Label: n.Name, Note: s.env.T("home.kind." + n.Kind), More: s.env.T("home.asks", "Place", n.Place),
+		Label: cmp.Or(n.Name, s.env.T("home.kind."+n.Kind)), Note: s.env.T("home.kind." + n.Kind), More: s.env.T("home.asks", "Place", n.Place),
 	}
 	if floor, ok := strings.CutSuffix(kit.RoomOf(n.Place), "/"+house.NoticesSlug); ok && floor != house.GroundFloor && n.Kind == string(house.KindNotice) {
 		row.Label = s.env.T("home.board", "Floor", n.Name)

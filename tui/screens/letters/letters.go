@@ -43,6 +43,7 @@ func (s *Screen) Keys() []kit.Key {
 		kit.Bind("t", "letters.key.time", s.askTime).Unless(!waits, "letters.key.waits.off").Unless(waits && !writes, why),
 		kit.Bind("W", "letters.key.withdraw", s.askWithdraw).Unless(!waits, "letters.key.waits.off"),
 		kit.Bind("d", "letters.key.delete", s.askDelete).Unless(!letter || !l.Own, "letters.key.delete.off").Unless(!writes, why),
+		kit.ReportKey(s.place, house.Post{ID: l.ID, Kind: house.KindLetter, Seq: l.Seq, Mine: l.Own}, letter),
 		kit.Bind("y", "letters.key.copy", s.copyIt).Unless(!letter && w.ID == "", "letters.key.chosen.off"),
 		kit.Bind("s", "board.key.search", func() tea.Cmd { return kit.Send(kit.GoSearch{In: s.place}) }),
 	}

@@ -36,6 +36,8 @@ func (s *Screen) show() {
 			kit.Row{Head: true, Label: t("settings.data")},
 			row("who", ""),
 			row("export", ""),
+			kit.Row{ID: "reports", Label: t("report.own"), More: t("report.own.more"), Go: kit.GoOffice{Name: "my-reports"}},
+			kit.Row{ID: "sanctions", Label: t("sanction.own"), More: t("sanction.own.more"), Go: kit.GoOffice{Name: "my-sanctions"}},
 			kit.Row{ID: "successor", Label: t("settings.successor"), More: t("settings.successor.more"), Go: kit.GoSuccessor{}},
 			kit.Row{ID: "card", Label: t("settings.card"), More: t("settings.card.more"), Go: kit.GoCards{Own: true}},
 			s.lastRow(),

@@ -29,6 +29,7 @@ func (s *Screen) Keys() []kit.Key {
 		kit.Bind("d", s.key("delete"), s.askDelete).Unless(!own && (!words || !tidy), s.key("own.off")),
 		kit.Bind("m", "thread.key.unread", s.markUnread).Unless(!chosen, "thread.key.post.off"),
 		kit.Bind("y", s.key("copy"), s.copyPost).Unless(!words, "thread.key.post.off"),
+		kit.ReportKey(s.place, p, chosen),
 		kit.Bind("p", s.key(pick(s.root.Pinned, "unpin", "pin")), s.pin).Unless(!tidy, "thread.key.tidy.off"),
 		kit.Bind("L", s.key(pick(s.root.Locked, "unlock", "lock")), s.lock).Unless(!tidy, "thread.key.tidy.off"),
 	}
