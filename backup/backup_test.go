@@ -256,7 +256,7 @@ func TestADeletedRoomIsNotReadFromAnOlderBackup(t *testing.T) {
 		then := fmt.Sprint(storetest.Rows(t, restored(t, archive, yesterday)))
 		for _, id := range append(gone, "kept") {
 			trace := "m-" + id
-			if !strings.Contains(then, trace) || !strings.Contains(then, fmt.Sprint([]byte("sealed-open-key-of-"+id))) {
+			if !strings.Contains(then, trace) || !strings.Contains(then, fmt.Sprintf("%v", []byte("sealed-open-key-of-"+id))) {
 				t.Errorf("control: yesterday's key store does not open the room %s", id)
 			}
 			if is := strings.Contains(after, trace); is != (id == "kept") {

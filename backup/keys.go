@@ -35,7 +35,7 @@ type KeyStore struct {
 	HostKey  []byte            `json:"host_key,omitempty"`
 	Rooms    map[string][]byte `json:"rooms"`
 	People   []string          `json:"people"`
-	Ledger   []house.LedgerRow `json:"ledger,omitempty"` // what the house notes of what it destroyed
+	Ledger   []house.LedgerRow `json:"ledger,omitempty"`  // what the house notes of what it destroyed
 	Passing  bool              `json:"passing,omitempty"` // the keys of rooms were made for one archive alone
 }
 

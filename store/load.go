@@ -33,7 +33,6 @@ type Loading struct {
 	files    blobFiles
 	blob     string // path of the file that is open
 	file     *os.File
-	room     string // folder of the file that is open
 }
 
 // BeginLoad opens an empty database at target and makes its tables as schema names
@@ -205,6 +204,7 @@ func (l *Loading) Begin(ctx context.Context, name string, columns []string) erro
 			return err
 		}
 	}
+	//nolint:gosec // the names are those of a table that stands
 	query := `INSERT INTO "` + name + `" (` + quoted(columns) + `) VALUES (` + marks(len(columns)) + `)`
 	if l.lite == "" {
 		query = rebound(query)

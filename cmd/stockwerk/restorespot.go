@@ -85,7 +85,7 @@ type spot struct {
 
 // claim marks the folder, and clears what a restore left that was broken off.
 func (c putBack) claim() (*spot, error) {
-	s := &spot{place: c.place, stage: c.place.stage()}
+	s := &spot{place: c.place, stage: c.stage()}
 	if _, err := os.Lstat(c.Data); errors.Is(err, fs.ErrNotExist) {
 		s.made = true
 	}
