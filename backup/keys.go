@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"time"
 
 	"filippo.io/age"
@@ -92,6 +93,7 @@ func encrypt(to io.Writer, passphrase string, weak bool) (io.WriteCloser, error)
 	if weak {
 		recipient.SetWorkFactor(4)
 	}
+	defer debug.FreeOSMemory() // deriving the key takes a quarter of a gigabyte, and there may be a second one
 	return age.Encrypt(to, recipient)
 }
 
@@ -116,6 +118,7 @@ func (o *opener) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer debug.FreeOSMemory() // see encrypt
 	key, err := identity.Unwrap(stanzas)
 	if err == nil {
 		o.head, o.key = head, bytes.Clone(key)

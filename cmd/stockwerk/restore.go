@@ -19,6 +19,8 @@ type putBack struct {
 	passphrase
 	File  string `arg:"" help:"The backup."`
 	Keys  string `help:"The newest key store, where the backup has its keys in a file of their own." placeholder:"KEYSFILE"`
+	KeysPassphraseFile string `help:"File whose first line is the passphrase of KEYSFILE, where it is another one." placeholder:"FILE"`
+
 	Check bool   `help:"Only look whether the backup is whole and opens; change nothing."`
 }
 
@@ -70,7 +72,13 @@ func (c putBack) checked(ctx context.Context, to streams, file *os.File) (*archi
 			return nil, err
 		}
 		defer f.Close()
-		k, err := archive.ReadKeys(f, words)
+		others := words
+		if c.KeysPassphraseFile != "" {
+			if others, err = (passphrase{c.KeysPassphraseFile}).read(to, false); err != nil {
+				return nil, err
+			}
+		}
+		k, err := archive.ReadKeys(f, others)
 		if err != nil {
 			return nil, c.refused(c.Keys, err)
 		}
