@@ -25,6 +25,7 @@ type grammar struct {
 	Backup  takeBackup `cmd:"" help:"Write the whole house into one sealed file, while it serves."`
 	Restore putBack    `cmd:"" help:"Make a house of a backup, in an empty place."`
 	Doctor  doctor     `cmd:"" help:"Look at the data folder, the keys and the database, and say what is wrong."`
+	Health  health     `cmd:"" help:"Ask the house that serves on this machine how it is."`
 	Version version    `cmd:"" help:"Print the version."`
 }
 

@@ -108,6 +108,9 @@ func TestMetricsCountAndNameNobody(t *testing.T) {
 		if code, word := p.scrape("/healthz"); code != http.StatusOK || word != "ok\n" {
 			t.Errorf("health is %d %q, want 200 ok", code, word)
 		}
+		if out, err := operator(t, "health", "--metrics", p.metrics).CombinedOutput(); err != nil || string(out) != "ok\n" {
+			t.Errorf("health: %v, %s", err, out)
+		}
 		if code, _ := p.scrape("/debug/pprof/"); code != http.StatusNotFound {
 			t.Errorf("another page answers %d", code)
 		}
@@ -149,6 +152,13 @@ func TestTellsAreFound(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: found %q, want %q", page, got, want)
 		}
+	}
+}
+
+func TestHealthOfNoHouseIsBad(t *testing.T) {
+	out, err := operator(t, "health", "--metrics", "127.0.0.1:1").CombinedOutput()
+	if exitCode(err) != 1 || !strings.Contains(string(out), "no answer") {
+		t.Errorf("health: %v, %s", err, out)
 	}
 }
 
