@@ -5,7 +5,7 @@ package command
 func Table() []Spec {
 	var all []Spec
 	for _, part := range [][]Spec{
-		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(), MailTable(), FactorTable(), RightsTable(), SuccessionTable(),
+		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(), MailTable(), FactorTable(), DeviceTable(), RightsTable(), SuccessionTable(),
 		FilesTable(), TaskTable(), BlogTable(), BookmarkTable(), CloneTable(),
 		NoticeTable(), PollTable(), WikiTable(), CalendarTable(), CardTable(), KeepingTable(), StepTable(),
 		ContactTable(), ContractTable(), LetterTable(), SessionTable(), SlotTable(), NotebookTable(), HandoverTable(), VisitTable(),

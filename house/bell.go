@@ -155,6 +155,8 @@ func (s *Service) heard(line string) {
 		s.hub.tellPerson(EventPerson, PersonID(rest))
 	case "x":
 		s.revoked(PersonID(rest))
+	case "q", "d", "k":
+		s.heardOfDevices(word, rest)
 	case "f":
 		s.misses.wrong(PersonID(rest))
 	case "F":

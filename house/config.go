@@ -44,7 +44,7 @@ func Open(ctx context.Context, c Config) (*Service, error) {
 	}
 	s := &Service{
 		store: c.Store, vault: keys, log: c.Log, clock: c.Clock,
-		hub: newHub(), gate: newGate(), tries: newPatience(passwordPause), codeTries: newPatience(codePause), misses: newMisses(), cache: newRoomCache(c.Store.Bell() != nil), recent: newRecent(), open: newRing(&vault.Identity{}),
+		hub: newHub(), gate: newGate(), tries: newPatience(passwordPause), codeTries: newPatience(codePause), misses: newMisses(), roll: newRoll(), cache: newRoomCache(c.Store.Bell() != nil), recent: newRecent(), open: newRing(&vault.Identity{}),
 		node: newID(), blobs: c.Store.Blobs(), folders: newFolderCache(), writers: newFileWriters(),
 	}
 	s.figures.sweeps = NewStopwatch(10*time.Millisecond, 50*time.Millisecond, 250*time.Millisecond, time.Second, 5*time.Second, 30*time.Second)

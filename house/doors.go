@@ -197,6 +197,9 @@ func (s *Service) LoginKey(ctx context.Context, name string, key []byte) (Actor,
 		}
 	}
 	a, err := s.letIn(ctx, p, nil)
+	if err == nil {
+		a.ring.enters(s.clock(), WayKey, found.Fingerprint)
+	}
 	return s.behindCode(ctx, p, a, err)
 }
 

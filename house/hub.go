@@ -59,6 +59,7 @@ func (s *Service) Subscribe(ctx context.Context, a Actor) (*Subscription, error)
 		return nil, errGone(a)
 	}
 	sub := newSubscription(s.hub, a.person)
+	sub.ring = a.ring
 	s.hub.add(sub)
 	if a.person != "" {
 		if err := s.rewatch(ctx, a.person); err != nil {

@@ -10,6 +10,7 @@ import (
 type Subscription struct {
 	hub    *hub
 	person PersonID
+	ring   *ring // of the connection
 	ready  chan struct{}
 
 	extra   map[RoomID]struct{} // guests: rooms entered; guarded by hub.mu

@@ -10,6 +10,11 @@ import (
 // deedsWithSelf are what everybody may do with their own account.
 func deedsWithSelf() []deed {
 	return []deed{
+		{"Devices", accounts, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Devices(ctx, a)) }},
+		{"Kick", accounts, func(ctx context.Context, s *stage, a house.Actor) error {
+			return passedOn(s.Kick(ctx, a, "nothing"), "error.no_such_device")
+		}},
+		{"KickOthers", accounts, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.KickOthers(ctx, a)) }},
 		{"Factor", accounts, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Factor(ctx, a)) }},
 		{"OfferFactor", accounts, func(ctx context.Context, s *stage, a house.Actor) error {
 			return only(s.OfferFactor(ctx, a, phrase, "Stockwerk"))

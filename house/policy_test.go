@@ -330,7 +330,7 @@ func TestTheMatrixFindsWrongRights(t *testing.T) {
 // TestTheMatrixNamesEveryMethod keeps a new method from being left out.
 func TestTheMatrixNamesEveryMethod(t *testing.T) {
 	// Those that refuse nothing: they give up what the actor has, or tell of its end.
-	known := map[string]bool{"Lock": true, "Exit": true, "WhenRevoked": true}
+	known := map[string]bool{"Lock": true, "Exit": true, "WhenRevoked": true, "Connected": true, "Disconnected": true}
 	for _, d := range slices.Concat(deedsInTheHouse(), deedsWithTools(), deedsInARoom()) {
 		known[d.method] = true
 	}

@@ -40,6 +40,7 @@ func (s *Service) Recover(ctx context.Context, name, code, password string) (Reg
 	if err != nil {
 		return Registered{}, Actor{}, err
 	}
+	a.ring.enters(s.clock(), WayRecovery, "")
 	out.Name, out.Role = a.name, a.role
 	return out, a, nil
 }

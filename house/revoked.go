@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 	"weak"
@@ -75,6 +76,7 @@ func (l *living) people() []PersonID {
 // cameIn keeps an eye on the ring of somebody who came in with that key pair.
 func (s *Service) cameIn(person PersonID, public vault.Public, r *ring) *ring {
 	r.public = public
+	r.enters(s.clock(), WayPassword, "")
 	s.hub.living.add(person, r)
 	return r
 }
@@ -136,11 +138,21 @@ func (s *Service) recheck() {
 		_, out, err := s.shutOut(ctx, s.store, person)
 		out = err == nil && out
 		for _, r := range s.hub.living.of(person) {
-			if gone || out && !r.isOutside() || !bytes.Equal(r.public, p.Public) {
+			if gone || out && !r.isOutside() || !bytes.Equal(r.public, p.Public) || s.keyGone(ctx, person, r) {
 				r.end()
 			}
 		}
 	}
+}
+
+// keyGone tells whether the SSH key by which somebody came in was removed.
+func (s *Service) keyGone(ctx context.Context, person PersonID, r *ring) bool {
+	_, fingerprint := r.name()
+	if fingerprint == "" {
+		return false
+	}
+	keys, err := s.store.SSHKeys(ctx, person)
+	return err == nil && !slices.ContainsFunc(keys, func(k SSHKeyRow) bool { return k.Fingerprint == fingerprint })
 }
 
 // recheckWithin bounds the queries of recheck.

@@ -2,6 +2,7 @@ package house
 
 import (
 	"sync"
+	"time"
 
 	"stockwerk/vault"
 )
@@ -16,6 +17,11 @@ type ring struct {
 	outside bool         // they came in shut out of the house
 	ended   bool         // the visit or account is over; nothing opens the ring again
 	after   []func()     // called at the end
+
+	// For the list of connections (devices.go).
+	id, way, fingerprint string
+	since                time.Time
+	kinds                func() []string // nil: it is not listed
 }
 
 func newRing(who *vault.Identity) *ring { return &ring{who: who} }

@@ -21,6 +21,7 @@ type Service struct {
 	tries     *patience
 	codeTries *patience // of the second factor
 	misses    *misses
+	roll      *roll
 	decoy     decoy
 	cache     *roomCache
 	open      *ring // keys of open rooms; never locked

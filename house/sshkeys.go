@@ -84,12 +84,13 @@ func (s *Service) AddSSHKey(ctx context.Context, a Actor, name string, key []byt
 	return s.sshKeyView(row)
 }
 
-// RemoveSSHKey shuts the door to a key. Who may: its owner.
+// RemoveSSHKey shuts the door to a key. Connections that came in by it end at once, but
+// for the one that removes it. Who may: its owner.
 func (s *Service) RemoveSSHKey(ctx context.Context, a Actor, fingerprint string) error {
 	if err := s.mayHouse(ctx, a, DoOwnAccount, nil); err != nil {
 		return err
 	}
-	return s.store.InTx(ctx, func(tx Tx) error {
+	err := s.store.InTx(ctx, func(tx Tx) error {
 		keys, err := tx.SSHKeys(ctx, a.person)
 		if err != nil {
 			return err
@@ -99,6 +100,12 @@ func (s *Service) RemoveSSHKey(ctx context.Context, a Actor, fingerprint string)
 		}
 		return tx.DeleteSSHKey(ctx, a.person, fingerprint)
 	})
+	if err != nil {
+		return err
+	}
+	own, _ := a.ring.name()
+	s.kick(a.person, kickKey, fingerprint+" "+own)
+	return nil
 }
 
 // newSSHKey checks a key and makes its row.

@@ -66,14 +66,19 @@ func (s *Server) serve(ssh.Handler) ssh.Handler {
 		code := 0
 		switch line := sess.RawCommand(); {
 		case sess.Subsystem() == subsystemSFTP:
+			defer t.visit.runs("files")()
 			code = s.counts.during(&s.counts.files, func() int { return s.fronts.Files(t.life, in) })
 		case isCopy(line):
+			defer t.visit.runs("files")()
 			code = s.counts.during(&s.counts.files, func() int { return s.fronts.Copy(t.life, in, line) })
 		case line != "":
+			defer t.visit.runs("command")()
 			code = s.counts.during(&s.counts.lines, func() int { return s.fronts.Line(t.life, in, line) })
 		case in.Term != "" && in.Term != "dumb" && !s.linear(t):
+			defer t.visit.runs("screen")()
 			code = s.counts.during(&s.counts.screens, func() int { return s.fronts.Screen(t.life, in) })
 		default:
+			defer t.visit.runs("lines")()
 			code = s.counts.during(&s.counts.prompts, func() int { return s.fronts.Prompt(t.life, in) })
 		}
 		t.SetValue(codeKey{}, code)

@@ -25,6 +25,7 @@ type visit struct {
 	ended  bool
 	share  share
 	key    gossh.PublicKey // proved on this connection and nobody's yet, or nil
+	kinds  map[string]int  // what runs on it now, for the person's list
 }
 
 // visitKey is where the visit stands in Permissions.ExtraData: the only way
@@ -37,7 +38,8 @@ func newVisit(s *Server, l *link, a house.Actor, key gossh.PublicKey) *visit {
 	if !s.shares.take(k, most) {
 		return nil
 	}
-	v := &visit{house: s.house, shares: s.shares, link: l, idle: s.limits.IdleTime, actor: a, share: k, key: key}
+	v := &visit{house: s.house, shares: s.shares, link: l, idle: s.limits.IdleTime, actor: a, share: k, key: key, kinds: map[string]int{}}
+	v.house.Connected(a, v.running)
 	v.follow(a)
 	return v
 }
@@ -55,6 +57,30 @@ func (v *visit) follow(a house.Actor) {
 		idle /= guestsIdle
 	}
 	v.link.idleAfter(idle)
+}
+
+// running lists what runs on the connection.
+func (v *visit) running() []string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	var kinds []string
+	for kind, n := range v.kinds {
+		if n > 0 {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
+}
+
+// runs counts a session of a kind until the function that it gives is called.
+func (v *visit) runs(kind string) (over func()) {
+	count := func(n int) {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		v.kinds[kind] += n
+	}
+	count(1)
+	return func() { count(-1) }
 }
 
 func (v *visit) permissions() *gossh.Permissions {
@@ -81,7 +107,8 @@ func (v *visit) Actor() house.Actor {
 func (v *visit) SetActor(a house.Actor) {
 	v.mu.Lock()
 	ended := v.ended
-	v.before = append(v.before, v.actor)
+	before := v.actor
+	v.before = append(v.before, before)
 	v.actor = a
 	old := v.share
 	k, _ := v.shares.of(v.link.from, a)
@@ -95,6 +122,8 @@ func (v *visit) SetActor(a house.Actor) {
 		return
 	}
 	v.shares.give(old)
+	v.house.Disconnected(before)
+	v.house.Connected(a, v.running)
 	v.follow(a)
 }
 
@@ -123,6 +152,7 @@ func (v *visit) end() {
 	}
 	v.shares.give(k)
 	for _, a := range all {
+		v.house.Disconnected(a)
 		v.house.Lock(a)
 	}
 }
