@@ -133,7 +133,7 @@ func (s *Service) MyCard(ctx context.Context, a Actor) (Card, error) {
 
 // maySeeCards keeps ticket holders out: they have the one room of their ticket.
 func (s *Service) maySeeCards(ctx context.Context, a Actor) error {
-	if a.role == RoleBearer || a.role == RoleGuestOf {
+	if a.role == RoleBearer || a.role == RoleGuestOf || a.role == RoleShutOut {
 		return errForbidden()
 	}
 	return s.mayHouse(ctx, a, DoSeeCards, nil)

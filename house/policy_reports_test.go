@@ -2,6 +2,8 @@ package house_test
 
 import (
 	"context"
+	"slices"
+	"testing"
 	"time"
 
 	"stockwerk/house"
@@ -74,5 +76,40 @@ func deedsWithReports() []deed {
 		{"AppealSanction", accounts, func(ctx context.Context, s *stage, a house.Actor) error {
 			return only(s.AppealSanction(ctx, a, "none", ""))
 		}},
+	}
+}
+
+// TestWhoeverIsShutOutMayDoWhatRemainsAndNothingElse tries every deed of the house with
+// somebody who moderates the room and runs the floor, before and after they are banned.
+func TestWhoeverIsShutOutMayDoWhatRemainsAndNothingElse(t *testing.T) {
+	s := newStage(t)
+	who := s.member("p-shutout")
+	_, err := s.JoinFloor(t.Context(), who, "work")
+	s.must(err)
+	_, err = s.Invite(t.Context(), s.who["owner"], desk, "p-shutout")
+	s.must(err)
+	_, err = s.Join(t.Context(), who, desk)
+	s.must(err)
+	_, err = s.Appoint(t.Context(), s.who["owner"], desk, "p-shutout", true)
+	s.must(err)
+	_, err = s.SetFloorAdmin(t.Context(), s.who["flooradmin"], "work", "p-shutout", true)
+	s.must(err)
+	_, err = s.Sanction(t.Context(), s.who["houseadmin"], "house", house.SanctionSpec{Kind: house.SanctionBan, Name: "p-shutout", For: time.Hour, Text: "x"})
+	s.must(err)
+	out := s.in("p-shutout")
+	remains := []string{
+		"WhoAmI", "Floors", "Floor", "Subscribe", // what guests may, too
+		"Settings", "Unlock", "ExportAccount", "DeleteAccount", "KeepAccount", "MySanctions", "AppealSanction",
+	}
+	tried := 0
+	for _, d := range slices.Concat(deedsInTheHouse(), deedsWithTools(), deedsInARoom()) {
+		err := d.do(t.Context(), s, out)
+		tried++
+		if !denied(err) && !slices.Contains(remains, d.method) {
+			t.Errorf("%s: got %v, want it refused", d.method, err)
+		}
+	}
+	if tried < 150 {
+		t.Errorf("tried %d deeds only", tried)
 	}
 }

@@ -30,6 +30,8 @@ func noFiles(a house.Actor) string {
 		return ""
 	case house.RoleBearer:
 		return "door.files_bearer"
+	case house.RoleShutOut:
+		return "door.files_shut_out"
 	}
 	return "door.files_guest"
 }
