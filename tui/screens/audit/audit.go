@@ -113,13 +113,13 @@ func (s *Screen) show() {
 	rows := make([]kit.Row, 0, len(s.acts)+1)
 	last := ""
 	for _, a := range s.acts {
-		if day := s.env.Text.Date(a.At.In(s.env.Location)); day != last {
-			rows = append(rows, kit.Row{Head: true, Label: day})
-			last = day
+		// Day and name are said once, over all that somebody did then: lists are narrow.
+		head := s.env.T("audit.head", "Name", kit.Clean(a.Actor), "Day", s.env.Text.Date(a.At.In(s.env.Location)))
+		if head != last {
+			rows = append(rows, kit.Row{Head: true, Label: head})
+			last = head
 		}
-		row := kit.Row{
-			ID: strconv.FormatInt(a.Seq, 10), Label: s.env.T("audit.row", "Name", kit.Clean(a.Actor), "Act", s.sentence(a)), More: s.whole(a),
-		}
+		row := kit.Row{ID: strconv.FormatInt(a.Seq, 10), Label: s.sentence(a), More: s.whole(a)}
 		if s.of == "" && a.Floor != "" {
 			row.Label = s.floor(a) + ": " + row.Label
 		}
