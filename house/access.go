@@ -64,6 +64,9 @@ func (s *Service) enterRoom(ctx context.Context, a Actor, room RoomID, do RoomAc
 	if in.me, err = s.standing(ctx, a, st); err != nil {
 		return access{}, err
 	}
+	if err := st.suspended(do); err != nil {
+		return access{}, err
+	}
 	if st.room.Class == ClassDirect {
 		if in.place, err = s.partnerPlace(ctx, a, st); err != nil {
 			return access{}, err

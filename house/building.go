@@ -121,6 +121,9 @@ func (b *building) why(ctx context.Context, err error) error {
 // begin stores the row of a room that nobody can enter; its address is taken then.
 func (b *building) begin(ctx context.Context) error {
 	return b.s.store.InTx(ctx, func(tx Tx) error {
+		if err := b.fits(ctx, tx); err != nil { // before much is carried
+			return err
+		}
 		row, err := b.standing(ctx, tx)
 		if err != nil {
 			return err
@@ -281,6 +284,12 @@ func (b *building) open(ctx context.Context, tx Tx, owner *PersonRow, epoch Epoc
 			return err
 		}
 	}
+	if err := b.fits(ctx, tx); err != nil {
+		return err
+	}
+	if err := b.s.fitsStorage(ctx, tx, b.room.ID, 0, 0); err != nil { // its files are counted
+		return err
+	}
 	if err := tx.AddEpoch(ctx, epoch); err != nil {
 		return err
 	}
@@ -301,6 +310,14 @@ func (b *building) open(ctx context.Context, tx Tx, owner *PersonRow, epoch Epoc
 	room.Created = b.s.clock()
 	b.s.stamp(&room)
 	return tx.PutRoom(ctx, room)
+}
+
+// fits asks the floor's plan for one more room.
+func (b *building) fits(ctx context.Context, tx Tx) error {
+	if !b.own {
+		return nil
+	}
+	return b.s.fitsRooms(ctx, tx, b.room, b.from.actor.person)
 }
 
 // tearDown removes what there is of the room. Where that fails too, Sweep does it

@@ -42,6 +42,9 @@ func (s *Service) CloneRoom(ctx context.Context, a Actor, place string, to Clone
 	}
 	room := s.likeRoom(from.room, s.newRoomRow(floor.row.ID, slug, from.room.Kind))
 	room.Listed = !to.Unlisted
+	if room, err = s.narrowed(ctx, s.store, room); err != nil {
+		return Room{}, err
+	}
 	b := s.newBuilding(from, room, roomText{Slug: slug, Name: name}, inner, progress)
 	b.allowed = func(ctx context.Context) error {
 		if _, _, _, err := s.mayPlace(ctx, a, to.Place, DoMakeRoom); err != nil {

@@ -172,8 +172,16 @@ func (s *Service) FileUsage(ctx context.Context, a Actor, place string) (Usage, 
 	if err != nil {
 		return Usage{}, err
 	}
+	plan, err := s.planOn(ctx, s.store, in.room.Floor)
+	if err != nil {
+		return Usage{}, err
+	}
+	quota := rules.quota()
+	if plan.RoomStorage > 0 {
+		quota = min(quota, plan.RoomStorage)
+	}
 	used, files, err := s.store.BlobUse(ctx, in.room.ID)
-	return Usage{Used: used, Quota: rules.quota(), MaxFile: rules.maxFile(), Files: files}, err
+	return Usage{Used: used, Quota: quota, MaxFile: min(rules.maxFile(), quota), Files: files}, err
 }
 
 // fitsQuota refuses when a room's blobs would take more than they may. The room is
@@ -186,7 +194,7 @@ func (s *Service) fitsQuota(ctx context.Context, tx Tx, room RoomID, rules FileR
 	if used+more > rules.quota() {
 		return errFileQuota(rules)
 	}
-	return nil
+	return s.fitsStorage(ctx, tx, room, used, more)
 }
 
 func errFileQuota(r FileRules) error {

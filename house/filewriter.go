@@ -365,7 +365,7 @@ func (w *fileWriter) reserve(end int64) error {
 	}
 	step := min(max(end/4, leastStep), mostStep)
 	err := w.hold(min(end+step, w.rules.maxFile()))
-	if IsKey(err, "error.file_quota") {
+	if full(err) {
 		err = w.hold(end)
 	}
 	return err
@@ -454,8 +454,13 @@ func (w *fileWriter) sealedHow(n int) []chunkRun {
 // limit tells whether a file must not stay as Partial, since going on is refused
 // again.
 func limit(err error) bool {
-	return IsKey(err, "error.file_quota") || IsKey(err, "error.file_too_big") || IsKey(err, "error.file_type") ||
+	return full(err) || IsKey(err, "error.file_too_big") || IsKey(err, "error.file_type") ||
 		IsKey(err, "error.file_type_only")
 }
 
 var errAborted = errors.New("house: the upload was aborted")
+
+// full tells whether there is no room for so much.
+func full(err error) bool {
+	return IsKey(err, "error.file_quota") || IsKey(err, "error.plan_storage") || IsKey(err, "error.plan_room_storage")
+}

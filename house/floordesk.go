@@ -181,6 +181,9 @@ func (f *floorState) editStanding(e FloorEdit) error {
 	if !slices.Contains(states, *e.State) {
 		return Errorf(Invalid, "error.floor_state")
 	}
+	if f.text.ByHouse && *e.State != FloorSuspended {
+		return Errorf(Forbidden, "error.floor_by_house")
+	}
 	f.row.State = *e.State
 	return nil
 }

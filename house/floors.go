@@ -19,6 +19,13 @@ type floorText struct {
 	Language    string `json:"language,omitempty"`
 
 	Keep map[RoomKind]keepRule `json:"keep,omitempty"` // how long rooms of a kind keep words (keepdays.go)
+
+	Plan    string       `json:"plan,omitempty"`     // plans.go
+	Lease   Lease        `json:"lease,omitzero"`     // floorlease.go
+	ByHouse bool         `json:"by_house,omitempty"` // the house suspended it (floorrun.go)
+	Before  FloorState   `json:"before,omitempty"`   // its state before that
+	Closing FloorClosing `json:"closing,omitzero"`   // floorend.go
+	Closer  PersonID     `json:"closer,omitempty"`   // who ordered that
 }
 
 // floorState is a floor, checked and opened, with its admins.

@@ -61,9 +61,8 @@ func (s *Service) RemoveFromFloorToll(ctx context.Context, a Actor, code, name s
 }
 
 // EditFloorToll says who would lose access by EditFloor: where the floor is suspended,
-// its members that to the rooms that are open to the floor or were listed for them;
-// nobody by anything else, since hiding leaves its members what they have. Who may: the
-// floor's admins.
+// everybody on it and in its rooms; nobody by anything else, since hiding leaves its
+// members what they have. Who may: the floor's admins.
 func (s *Service) EditFloorToll(ctx context.Context, a Actor, code string, e FloorEdit) (Toll, error) {
 	f, err := s.floorFor(ctx, a, code, DoShapeFloor)
 	if err != nil {
@@ -73,26 +72,7 @@ func (s *Service) EditFloorToll(ctx context.Context, a Actor, code string, e Flo
 	if err := f.edit(e); err != nil || before == f.row.State || f.row.State != FloorSuspended {
 		return Toll{}, err
 	}
-	members, err := s.store.FloorMembers(ctx, f.row.ID)
-	if err != nil {
-		return Toll{}, err
-	}
-	rooms, err := s.store.RoomsOn(ctx, f.row.ID)
-	if err != nil {
-		return Toll{}, err
-	}
-	var t Toll
-	for _, m := range members {
-		if m.State == floorJoined {
-			t.People++
-		}
-	}
-	for _, room := range rooms {
-		if !room.hidden() && (room.Listed || room.Access != AccessInvite) {
-			t.Rooms++
-		}
-	}
-	return t, nil
+	return s.floorToll(ctx, f)
 }
 
 // SetFloorAdminToll says that nobody loses access to a room by SetFloorAdmin: an office

@@ -14,6 +14,7 @@ type houseRules struct {
 	ReportDays  int                   `json:"report_days,omitempty"` // days for which reports are kept after their end; 0 = reportKeep
 	Keep        map[RoomKind]keepRule `json:"keep,omitempty"`        // keepdays.go
 	Unused      bool                  `json:"unused,omitempty"`      // accounts that nobody uses end (unused.go)
+	Plans       map[string]Plan       `json:"plans,omitempty"`       // plans.go
 }
 
 const settingRules = "house.rules"

@@ -154,6 +154,9 @@ func (s *Service) mayPlace(ctx context.Context, a Actor, place string, do HouseA
 	if do == DoMakeRoom && f.row.State == FloorSuspended {
 		return "", "", "", Errorf(Forbidden, "error.floor_suspended")
 	}
+	if do == DoMakeRoom && !f.text.Closing.At.IsZero() {
+		return "", "", "", Errorf(Forbidden, "error.floor_closing")
+	}
 	return code, slug, tool, nil
 }
 

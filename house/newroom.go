@@ -40,6 +40,9 @@ func (s *Service) NewRoom(ctx context.Context, a Actor, spec RoomSpec) (Room, er
 	if err := s.keepFrom(ctx, &room); err != nil {
 		return Room{}, err
 	}
+	if room, err = s.narrowed(ctx, s.store, room); err != nil {
+		return Room{}, err
+	}
 	id, err := s.addRoom(ctx, a, room, roomText{Slug: slug, Name: name}, topic)
 	if err != nil {
 		return Room{}, err
@@ -90,6 +93,9 @@ func (s *Service) addRoom(ctx context.Context, a Actor, room RoomRow, t roomText
 			if err := s.sameKey(ctx, tx, *owner); err != nil {
 				return err
 			}
+		}
+		if err := s.fitsRooms(ctx, tx, room, a.person); err != nil {
+			return err
 		}
 		err := s.putNewRoom(ctx, tx, a, room, epoch, wraps)
 		if err != nil && KindOf(err) == Conflict {

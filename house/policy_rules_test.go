@@ -25,5 +25,35 @@ func deedsWithRules() []deed {
 		}},
 		{"EndMaintenance", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error { return s.EndMaintenance(ctx, a) }},
 		{"MaintenanceToll", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error { return only(s.MaintenanceToll(ctx, a)) }},
+		{"Plans", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Plans(ctx, a)) }},
+		{"EditPlan", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error {
+			return only(s.EditPlan(ctx, a, "none", house.PlanEdit{}))
+		}},
+		{"PlanToll", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error {
+			return only(s.PlanToll(ctx, a, house.PlanBasic, house.PlanEdit{}))
+		}},
+		{"FloorPlan", "houseadmin flooradmin", func(ctx context.Context, s *stage, a house.Actor) error { return only(s.FloorPlan(ctx, a, "work")) }},
+		{"SetFloorPlan", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error {
+			return only(s.SetFloorPlan(ctx, a, "work", "none"))
+		}},
+		{"HouseFloors", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error { return only(s.HouseFloors(ctx, a)) }},
+		{"OrderFloors", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error {
+			return s.OrderFloors(ctx, a, []string{"none"})
+		}},
+		{"NumberFloor", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error { return s.NumberFloor(ctx, a, "work", 99) }},
+		{"SuspendFloor", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error { return s.SuspendFloor(ctx, a, "work", false) }},
+		{"SuspendToll", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error { return only(s.SuspendToll(ctx, a, "work")) }},
+		{"CloseFloor", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error {
+			return only(s.CloseFloor(ctx, a, "work", 1, ""))
+		}},
+		{"CloseFloorToll", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error {
+			return only(s.CloseFloorToll(ctx, a, "work"))
+		}},
+		{"KeepFloor", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error { return s.KeepFloor(ctx, a, "work") }},
+		{"SetLease", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error {
+			day := "never"
+			return only(s.SetLease(ctx, a, "work", house.LeaseEdit{From: &day}))
+		}},
+		{"FloorLease", "houseadmin flooradmin", func(ctx context.Context, s *stage, a house.Actor) error { return only(s.FloorLease(ctx, a, "work")) }},
 	}
 }

@@ -77,5 +77,6 @@ func (s *Service) sweepSteps() []sweepStep {
 		s.sweepHandovers,
 		s.sweepAudit,
 		s.sweepLedger,
+		s.sweepFloors,
 	}
 }

@@ -51,6 +51,9 @@ func (s *Service) EditRoom(ctx context.Context, a Actor, place string, e RoomEdi
 		if err := applyEdit(&room, e); err != nil {
 			return err
 		}
+		if err := s.fitsTools(ctx, tx, before, room); err != nil {
+			return err
+		}
 		if _, counselled, err := s.caseIn(ctx, tx, room.ID); err != nil || counselled && room.Listed && !in.room.Listed {
 			return cmp.Or(err, Errorf(Forbidden, "error.case_listed")) // its name is what the client wrote
 		}

@@ -6,6 +6,12 @@ type (
 	ruleReader interface {
 		// Inhabitants counts the people who are not deleted, visitors too, and the rooms.
 		Inhabitants(ctx context.Context) (people, rooms int, err error)
+		// FloorBlobUse is how many bytes the files of all rooms of a floor take.
+		FloorBlobUse(ctx context.Context, floor FloorID) (int64, error)
 	}
-	ruleWriter interface{}
+	ruleWriter interface {
+		// DeleteFloor removes a floor that has no rooms any more, its members, the places
+		// of cards there and what was counted of it.
+		DeleteFloor(ctx context.Context, id FloorID) error
+	}
 )

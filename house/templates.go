@@ -176,6 +176,9 @@ func (s *Service) NewFromTemplate(ctx context.Context, a Actor, spec RoomSpec, t
 	}
 	room := s.likeRoom(row, s.newRoomRow(floor.row.ID, slug, row.Kind))
 	room.Listed = !spec.Unlisted
+	if room, err = s.narrowed(ctx, s.store, room); err != nil {
+		return Room{}, err
+	}
 	inner.Topic = cmp.Or(topic, inner.Topic)
 	b := s.newBuilding(from, room, roomText{Slug: slug, Name: name}, inner, progress)
 	b.allowed = func(ctx context.Context) error {

@@ -99,6 +99,9 @@ func (s *Service) addVisitorTicket(ctx context.Context, in *access, row TicketRo
 	row.Lookup, row.Public = s.vault.TicketLookup(code), who.Public()
 	plain, _ := json.Marshal(text)
 	err = s.wrapFor(ctx, in, recipient{string(row.ID), who.Public()}, func(tx Tx) error {
+		if err := s.fitsTickets(ctx, tx, in.room.Floor); err != nil {
+			return err
+		}
 		k, err := s.key(ctx, *in, in.room.Epoch)
 		if err != nil {
 			return err
