@@ -54,7 +54,11 @@ func (c doctor) sound(ctx context.Context, db *store.Peek) finding {
 	case err != nil:
 		return bad("restore the last backup into another folder", "cannot be read: %v", hide(err, c.Database))
 	case len(wrong) > 0:
-		return bad("stop the house, keep a copy, and restore the last backup into another folder", "%s", strings.Join(wrong, ", "))
+		mend := "stop the house, keep a copy, and restore the last backup into another folder"
+		if db.Postgres() {
+			mend = "turn it on in postgresql.conf"
+		}
+		return bad(mend, "%s", strings.Join(wrong, ", "))
 	}
 	version, err := db.Version(ctx)
 	if err != nil {

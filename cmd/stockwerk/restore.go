@@ -17,11 +17,11 @@ import (
 type putBack struct {
 	place
 	passphrase
-	File  string `arg:"" help:"The backup."`
-	Keys  string `help:"The newest key store, where the backup has its keys in a file of their own." placeholder:"KEYSFILE"`
+	File               string `arg:"" help:"The backup."`
+	Keys               string `help:"The newest key store, where the backup has its keys in a file of their own." placeholder:"KEYSFILE"`
 	KeysPassphraseFile string `help:"File whose first line is the passphrase of KEYSFILE, where it is another one." placeholder:"FILE"`
 
-	Check bool   `help:"Only look whether the backup is whole and opens; change nothing."`
+	Check bool `help:"Only look whether the backup is whole and opens; change nothing."`
 }
 
 // Run checks the whole backup, and only then writes anything.
