@@ -58,6 +58,7 @@ func (l *linear) guest(ctx context.Context) error {
 			l.rules(), l.terms(), l.privacy(),
 			l.run("command.linear.notices", "read "+notices+" --newest --limit 20"),
 			l.pageChoice("ground.welcome.title", "ground.welcome.text"),
+			l.run("floordesk.ground", "floor show "+house.GroundFloor),
 		}
 	})
 }
@@ -90,7 +91,7 @@ func (l *linear) bearer(ctx context.Context) error {
 	return l.open(ctx, "command.linear.bearer", func() []choice {
 		return []choice{
 			{l.e.say().T("command.linear.come_in"), l.redeem},
-			l.privacy(), l.rules(), l.emergency(),
+			l.run("ground.privacy.title", "privacy"), l.rules(), l.emergency(),
 		}
 	})
 }
@@ -276,6 +277,9 @@ func (l *linear) rooms(ctx context.Context, floor string) error {
 			choices = append(choices, choice{l.e.roomLine(roomOf(r)), func(ctx context.Context) error { return l.room(ctx, r.Place) }})
 		}
 		choices = append(choices, choice{l.e.say().T("card.title"), l.cards(floor)})
+		if f.Description+f.Contact+f.Imprint+f.Privacy != "" {
+			choices = append(choices, l.run("floor.way.about", "floor show "+quote(floor)))
+		}
 		if f.Admin {
 			choices = append(choices, choice{l.e.say().T("desk.floor"), l.floorDesk(floor)})
 		}

@@ -115,6 +115,17 @@ func TestFloorAtAllSizes(t *testing.T) {
 	}
 }
 
+func TestWhoeverMayKnowAFloorReadsItsTexts(t *testing.T) {
+	s := outside(house.FloorApplication)
+	s.floor.Description, s.floor.Contact, s.floor.Imprint, s.floor.Privacy = "", "Tel. 12", "Verein\x1b Netz", "Wir speichern wenig."
+	d := open(t, s)
+	d.Press("1")
+	got, ok := d.Asked[len(d.Asked)-1].(kit.GoText)
+	if !ok || got.Text != "Contact\nTel. 12\n\nImprint\nVerein Netz\n\nPrivacy\nWir speichern wenig." {
+		t.Errorf("got %#v, want all texts without what a terminal obeys", d.Asked)
+	}
+}
+
 func TestRoomsOpenByEnterAndDigit(t *testing.T) {
 	d := open(t, busy())
 	d.Press("enter")

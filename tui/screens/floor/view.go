@@ -237,12 +237,8 @@ func (s *Screen) waiting() string {
 func (s *Screen) about() string {
 	f := s.floor
 	parts := []string{strings.Trim(kit.CleanText(f.Banner), "\n"), kit.CleanText(f.Description)}
-	for _, p := range []struct{ key, text string }{
-		{"floordesk.contact", f.Contact}, {"floordesk.imprint", f.Imprint}, {"floordesk.privacy_text", f.Privacy},
-	} {
-		if p.text != "" {
-			parts = append(parts, s.env.T(p.key)+"\n"+kit.CleanText(p.text))
-		}
+	if texts := s.env.FloorTexts(f); texts != "" {
+		parts = append(parts, texts)
 	}
 	if s.env.Who().Member() && s.floor.Members > 0 {
 		parts = append(parts, s.env.N("common.members", s.floor.Members))

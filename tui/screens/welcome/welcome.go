@@ -3,6 +3,8 @@
 package welcome
 
 import (
+	"context"
+
 	tea "charm.land/bubbletea/v2"
 
 	"stockwerk/house"
@@ -26,6 +28,7 @@ type Screen struct {
 // New makes the screen.
 func New(env *kit.Env) *Screen {
 	s := &Screen{env: env, list: kit.NewList(env)}
+	s.list.Open = func(kit.Row) tea.Cmd { return s.contact() }
 	s.show()
 	return s
 }
@@ -92,7 +95,23 @@ func (s *Screen) show() {
 		rows = append(rows, kit.Row{ID: "recover", Label: t("recovery.title"), Go: kit.GoRecover{}})
 		rows = append(rows, kit.Row{ID: "join", Label: t("welcome.join"), Go: kit.GoText{Title: t("welcome.join"), Text: t("welcome.join.text", "Host", s.env.Host)}})
 	}
-	s.list.SetRows(rows)
+	s.list.SetRows(append(rows, kit.Row{ID: "contact", Label: t("floordesk.ground")}))
+}
+
+// contact shows who runs the house: what its ground floor says of itself.
+func (s *Screen) contact() tea.Cmd {
+	say := *s.env
+	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
+		f, err := h.Floor(ctx, a, house.GroundFloor)
+		if err != nil {
+			return kit.Fail(err)
+		}
+		text := say.FloorTexts(f)
+		if text == "" {
+			text = say.T("floordesk.ground.none")
+		}
+		return kit.GoText{Title: say.T("floordesk.ground"), Text: text}
+	})
 }
 
 // language turns the language of this session over: German, English, German with Du.
