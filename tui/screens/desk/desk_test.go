@@ -313,10 +313,10 @@ func TestTextsOfAFloorAreStored(t *testing.T) {
 
 func TestBannerThatDoesNotFitIsSaid(t *testing.T) {
 	for banner, want := range map[string]string{
-		strings.Repeat("x", 41): "41 characters wide; small",
-		strings.Repeat("x", 77): "77 characters wide; most",
+		strings.Repeat("x", 41):        "41 characters wide; small",
+		strings.Repeat("x", 77):        "77 characters wide; most",
 		strings.Repeat("x\n", 8) + "x": "has 9 lines",
-		"東京":                    "wide characters",
+		"東京":                           "wide characters",
 	} {
 		s := hagen()
 		s.floor.Banner = banner
