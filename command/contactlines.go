@@ -152,7 +152,9 @@ func (l *linear) contact(to string) func(context.Context) error {
 		l.print(e.offerLines(o)...)
 		spec := house.ContactSpec{To: to, Readers: o.Readers}
 		if o.Guest {
-			l.printPage("ground.privacy.title", "ground.privacy.text")
+			if _, err := l.ground(ctx, house.TextPrivacy); err != nil {
+				return err
+			}
 			if spec.Accept, err = l.yes(ctx, e.say().T("command.linear.accept_room")); err != nil || !spec.Accept {
 				return err
 			}

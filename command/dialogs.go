@@ -7,18 +7,40 @@ import (
 	"strings"
 
 	"stockwerk/house"
+	"stockwerk/text"
 )
 
 // register leads a newcomer to an account: terms, name, password, recovery code.
 func (l *linear) register(ctx context.Context) error {
 	e := l.e
-	l.printPage("ground.terms.title", "ground.terms.text")
-	l.printPage("ground.privacy.title", "ground.privacy.text")
+	mode, may, err := l.holds(ctx)
+	if err != nil || !may {
+		return err
+	}
+	lang, err := l.language(ctx)
+	if err != nil {
+		return err
+	}
+	if to, ok := text.Parse(lang); ok {
+		e.Lang = to
+	}
+	version, err := l.ground(ctx, house.TextTerms)
+	if err != nil {
+		return err
+	}
+	if _, err := l.ground(ctx, house.TextPrivacy); err != nil {
+		return err
+	}
 	yes, err := l.yes(ctx, e.say().T("command.linear.accept_terms"))
 	if err != nil || !yes {
 		return err
 	}
-	r := house.Registration{Lang: string(e.Lang), AcceptTerms: true}
+	r := house.Registration{Lang: lang, AcceptTerms: true, Version: version}
+	if mode == house.ByApproval {
+		if r.Message, err = e.answer(ctx, e.say().T("entry.message.ask")+" ", true); err != nil {
+			return err
+		}
+	}
 	if len(e.Key) > 0 {
 		keep, err := l.yes(ctx, e.say().T("command.linear.keep_key"))
 		if err != nil {
@@ -129,7 +151,9 @@ func (l *linear) redeem(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.printPage("ground.privacy.title", "ground.privacy.text")
+	if _, err := l.ground(ctx, house.TextPrivacy); err != nil {
+		return err
+	}
 	if door.Privacy != "" {
 		l.print("", e.say().T("floordesk.privacy_of", "Floor", oneLine(door.FloorName)), "", clean(door.Privacy))
 	}

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,10 +14,11 @@ type registeredJSON struct {
 	Name         string `json:"name"`
 	Role         string `json:"role"`
 	RecoveryCode string `json:"recovery_code"`
+	Waits        bool   `json:"waiting,omitempty"` // nobody has let them in so far
 }
 
 func registeredOf(r house.Registered) registeredJSON {
-	return registeredJSON{Name: oneLine(r.Name), Role: string(r.Role), RecoveryCode: r.Recovery}
+	return registeredJSON{Name: oneLine(r.Name), Role: string(r.Role), RecoveryCode: r.Recovery, Waits: r.Waits}
 }
 
 func runRegister(ctx context.Context, e *Env, c *Call) error {
@@ -30,7 +32,16 @@ func runRegister(ctx context.Context, e *Env, c *Call) error {
 			return c.spec.usageError()
 		}
 	}
-	r := house.Registration{Name: c.name(0), Lang: string(lang), AcceptTerms: true}
+	r := house.Registration{Name: c.name(0), Lang: string(lang), AcceptTerms: true, Message: c.flag("message")}
+	if !c.on("lang") {
+		rules, err := e.House.Rules(ctx, e.Actor)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(rules.Languages, r.Lang) {
+			r.Lang = "" // the house's
+		}
+	}
 	if c.on("keep-key") {
 		if len(e.Key) == 0 {
 			return house.Errorf(house.Invalid, "command.error.no_key_yet")
@@ -41,7 +52,9 @@ func runRegister(ctx context.Context, e *Env, c *Call) error {
 	if r.Password, err = e.twice(e.say().T("command.ask.new_password"), e.say().T("command.ask.again")); err != nil {
 		return err
 	}
-	e.Lang = lang
+	if r.Lang != "" {
+		e.Lang = lang
+	}
 	done, err := e.register(ctx, r)
 	return e.registered(c, done, err)
 }
@@ -70,11 +83,15 @@ func (e *Env) registered(c *Call, r house.Registered, err error) error {
 
 func (e *Env) registeredLines(r house.Registered) []string {
 	say := e.say()
-	return []string{
+	lines := []string{
 		say.T("command.register.done", "Name", oneLine(r.Name)),
 		say.T("command.register.recovery", "Code", r.Recovery),
 		say.T("command.register.next", "Line", SSHLine(oneLine(r.Name), e.Host, e.Port)),
 	}
+	if r.Waits {
+		lines = append(lines, say.T("entry.waits"))
+	}
+	return lines
 }
 
 func runRecover(ctx context.Context, e *Env, c *Call) error {
@@ -100,7 +117,9 @@ type whoJSON struct {
 	Place  string `json:"place,omitempty"`
 	Until  *at    `json:"until,omitempty"`
 	Gone   *at    `json:"gone,omitempty"`  // visitors: everything of them but their words goes
-	State  string `json:"state,omitempty"` // visitors: here, waiting, ended
+	State  string `json:"state,omitempty"` // visitors: here, waiting, ended; members who do not pass: waiting, terms
+
+	Notes []string `json:"notes,omitempty"` // what was done to the account, until it was shown at a login
 }
 
 func runWhoAmI(ctx context.Context, e *Env, c *Call) error {
@@ -109,7 +128,15 @@ func runWhoAmI(ctx context.Context, e *Env, c *Call) error {
 		return err
 	}
 	shown := whoOf(self)
-	return e.show(c, shown, e.whoLine(shown))
+	shown.Notes = e.noteLines(self.Notes)
+	lines := []string{e.whoLine(shown)}
+	switch {
+	case self.Waits:
+		lines = append(lines, e.say().T("entry.waits"))
+	case self.TermsDue:
+		lines = append(lines, e.say().T("error.terms_due"))
+	}
+	return e.show(c, shown, append(lines, shown.Notes...)...)
 }
 
 func whoOf(self house.Self) whoJSON {
@@ -122,6 +149,12 @@ func whoOf(self house.Self) whoJSON {
 	if !self.Until.IsZero() {
 		until := at(self.Until)
 		w.Until = &until
+	}
+	switch {
+	case self.Waits:
+		w.State = "waiting"
+	case self.TermsDue:
+		w.State = "terms"
 	}
 	if self.Role == house.RoleGuestOf {
 		gone := at(self.Gone)

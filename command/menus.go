@@ -30,10 +30,6 @@ func (l *linear) emergency() choice {
 }
 
 func (l *linear) rules() choice { return l.pageChoice("ground.rules.title", "ground.rules.text") }
-func (l *linear) terms() choice { return l.pageChoice("ground.terms.title", "ground.terms.text") }
-func (l *linear) privacy() choice {
-	return l.pageChoice("ground.privacy.title", "ground.privacy.text")
-}
 
 // run is a choice that is a command of the table.
 func (l *linear) run(label, line string) choice {
@@ -65,12 +61,20 @@ func (l *linear) guest(ctx context.Context) error {
 
 func (l *linear) newcomer(ctx context.Context) error {
 	l.printPage("ground.welcome.title", "ground.welcome.text")
+	_, may, err := l.holds(ctx)
+	if err != nil {
+		return l.keepOn(err)
+	}
 	return l.open(ctx, "command.linear.newcomer", func() []choice {
-		return []choice{
-			{l.e.say().T("command.linear.register"), l.register},
-			l.rules(), l.terms(), l.privacy(), l.emergency(),
-			{l.e.say().T("command.linear.recover"), l.recover},
+		var first []choice
+		if may {
+			first = append(first, choice{l.e.say().T("command.linear.register"), l.register})
 		}
+		return append(
+			first,
+			l.rules(), l.terms(), l.privacy(), l.emergency(),
+			choice{l.e.say().T("command.linear.recover"), l.recover},
+		)
 	})
 }
 
@@ -146,6 +150,9 @@ func (l *linear) greet(ctx context.Context) error {
 		if err := l.unlock(ctx); err != nil {
 			return err
 		}
+	}
+	if err := l.stands(ctx); err != nil {
+		return err
 	}
 	items, err := e.House.News(ctx, e.Actor)
 	if err != nil {

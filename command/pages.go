@@ -3,8 +3,6 @@ package command
 import (
 	"context"
 	"strings"
-
-	"stockwerk/house"
 )
 
 func runPage(titleKey string, bodyKeys ...string) func(context.Context, *Env, *Call) error {
@@ -13,22 +11,6 @@ func runPage(titleKey string, bodyKeys ...string) func(context.Context, *Env, *C
 		shown := map[string]string{"title": title, "text": body}
 		return e.show(c, shown, title, "", body)
 	}
-}
-
-// runPrivacy shows the house's privacy text and, to whoever came with a ticket, that of
-// the floor where it leads.
-func runPrivacy(ctx context.Context, e *Env, c *Call) error {
-	title, body := e.page("ground.privacy.title", "ground.privacy.text")
-	if e.Actor.Role() == house.RoleBearer {
-		door, err := e.House.Doorway(ctx, e.Actor)
-		if err != nil {
-			return err
-		}
-		if door.Privacy != "" {
-			body += "\n\n" + e.say().T("floordesk.privacy_of", "Floor", oneLine(door.FloorName)) + "\n\n" + clean(door.Privacy)
-		}
-	}
-	return e.show(c, map[string]string{"title": title, "text": body}, title, "", body)
 }
 
 // page gives the title and the text of a page of the house.

@@ -22,6 +22,7 @@ func Prompt(ctx context.Context, e *Env) int {
 var (
 	errBye     = errors.New("command: the person leaves")
 	errChanged = errors.New("command: the person is somebody else now")
+	errPassed  = errors.New("command: the person may pass")
 )
 
 func talk(ctx context.Context, e *Env, c console) int {
@@ -145,7 +146,7 @@ func (l *linear) command(ctx context.Context, line string) error {
 func (l *linear) keepOn(err error) error {
 	switch {
 	case err == nil:
-	case errors.Is(err, errBye), errors.Is(err, errChanged), errors.Is(err, io.EOF),
+	case errors.Is(err, errBye), errors.Is(err, errChanged), errors.Is(err, errPassed), errors.Is(err, io.EOF),
 		errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	default:

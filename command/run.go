@@ -57,7 +57,25 @@ func runLine(ctx context.Context, e *Env, line string) (err error) {
 	if c.on("help") {
 		return e.explain(c, spec)
 	}
+	if err := e.passes(ctx, spec); err != nil {
+		return err
+	}
 	return spec.run(ctx, e, c)
+}
+
+// passes keeps those whom the house does not let pass to what is their own.
+func (e *Env) passes(ctx context.Context, s Spec) error {
+	if s.Aside == AsideAlways {
+		return nil
+	}
+	err := e.House.Passes(ctx, e.Actor)
+	if s.Aside == AsideWaiting && house.IsKey(err, "error.approval_waits") {
+		return nil
+	}
+	if house.IsKey(err, "error.approval_waits") || house.IsKey(err, "error.terms_due") {
+		return err
+	}
+	return nil // what else is wrong the command says itself
 }
 
 // unknown refuses a line that begins with no command, and names the commands

@@ -18,6 +18,7 @@ type Spec struct {
 	For   Audience // whom help shows it to; a hint, never a right
 	Help  string   // key of the sentence that says what it does
 	Desk  Desk     // on which desks of the linear mode it stands
+	Aside Aside    // whether it is open to those who have not agreed to the terms, or wait
 
 	run func(context.Context, *Env, *Call) error
 }
@@ -43,6 +44,18 @@ const (
 	DeskFloor Desk = 1 << iota
 	DeskHouse
 	DeskAccount
+)
+
+// Aside says whether a command is open to members whom the house does not let pass
+// (house.Passes). The house decides; this has them hear one sentence for everything
+// else.
+type Aside int
+
+// What is open aside.
+const (
+	AsideNever   Aside = iota
+	AsideWaiting       // to those who wait to be let in
+	AsideAlways        // to those who are to agree to new terms, too
 )
 
 // Audience is whom help shows a command to. What somebody may do is decided by

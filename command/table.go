@@ -5,11 +5,11 @@ package command
 func Table() []Spec {
 	var all []Spec
 	for _, part := range [][]Spec{
-		helpTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(), MailTable(), FactorTable(), DeviceTable(), RightsTable(), SuccessionTable(),
+		helpTable(), TermsTable(), doorTable(), wordTable(), placeTable(), ticketTable(), accountTable(), MailTable(), FactorTable(), DeviceTable(), RightsTable(), SuccessionTable(),
 		FilesTable(), TaskTable(), BlogTable(), BookmarkTable(), CloneTable(),
 		NoticeTable(), PollTable(), WikiTable(), CalendarTable(), CardTable(), KeepingTable(), StepTable(),
 		ContactTable(), ContractTable(), LetterTable(), SessionTable(), SlotTable(), NotebookTable(), HandoverTable(), VisitTable(),
-		StatsTable(),
+		StatsTable(), EntryTable(), OfficeTable(),
 		HouseRulesTable(), HouseFloorTable(),
 		FloorTable(),
 		ReportTable(), SanctionTable(),
@@ -32,14 +32,12 @@ func helpTable() []Spec {
 	return []Spec{
 		{
 			Name: "help", Args: []Arg{{Name: "COMMAND", Optional: true, Rest: true}},
-			Help: "command.help.help", run: runHelp,
+			Help: "command.help.help", Aside: AsideAlways, run: runHelp,
 		},
-		{Name: "emergency", Help: "command.help.emergency", run: runPage("emergency.title", "emergency.numbers", "emergency.no_crisis_service")},
-		{Name: "welcome", Help: "command.help.welcome", run: runPage("ground.welcome.title", "ground.welcome.text")},
-		{Name: "rules", Help: "command.help.rules", run: runPage("ground.rules.title", "ground.rules.text")},
-		{Name: "how", Help: "command.help.how", run: runPage("ground.how.title", "ground.how.text")},
-		{Name: "terms", Help: "command.help.terms", run: runPage("ground.terms.title", "ground.terms.text")},
-		{Name: "privacy", Help: "command.help.privacy", run: runPrivacy},
+		{Name: "emergency", Help: "command.help.emergency", Aside: AsideAlways, run: runPage("emergency.title", "emergency.numbers", "emergency.no_crisis_service")},
+		{Name: "welcome", Help: "command.help.welcome", Aside: AsideWaiting, run: runPage("ground.welcome.title", "ground.welcome.text")},
+		{Name: "rules", Help: "command.help.rules", Aside: AsideWaiting, run: runPage("ground.rules.title", "ground.rules.text")},
+		{Name: "how", Help: "command.help.how", Aside: AsideWaiting, run: runPage("ground.how.title", "ground.how.text")},
 	}
 }
 
@@ -47,7 +45,7 @@ func doorTable() []Spec {
 	return []Spec{
 		{
 			Name: "register", Args: []Arg{{Name: "NAME"}}, For: ForArriving,
-			Flags: []Flag{{Name: "accept-terms"}, {"lang", "LANG"}, {Name: "keep-key"}},
+			Flags: []Flag{{Name: "accept-terms"}, {"lang", "LANG"}, {Name: "keep-key"}, {"message", "TEXT"}},
 			Help:  "command.help.register", run: runRegister,
 		},
 		{
@@ -55,8 +53,8 @@ func doorTable() []Spec {
 			Help: "command.help.redeem", run: runRedeem,
 		},
 		{Name: "recover", Args: []Arg{{Name: "NAME"}}, Help: "command.help.recover", run: runRecover},
-		{Name: "whoami", Help: "command.help.whoami", run: runWhoAmI},
-		{Name: "unlock", For: ForInside, Help: "command.help.unlock", run: runUnlock},
+		{Name: "whoami", Help: "command.help.whoami", Aside: AsideAlways, run: runWhoAmI},
+		{Name: "unlock", For: ForInside, Help: "command.help.unlock", Aside: AsideAlways, run: runUnlock},
 		{Name: "seal", For: ForInside, Help: "command.help.seal", run: runSeal},
 		{Name: "leave", Flags: []Flag{{Name: "for-good"}}, For: ForInside, Help: "command.help.leave", run: runLeave},
 	}
@@ -201,7 +199,7 @@ func ticketTable() []Spec {
 
 func accountTable() []Spec {
 	return []Spec{
-		{Name: "account show", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_show", run: runAccountShow},
+		{Name: "account show", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_show", Aside: AsideWaiting, run: runAccountShow},
 		{
 			Name: "account settings", For: ForMembers,
 			Flags: []Flag{
@@ -228,10 +226,10 @@ func accountTable() []Spec {
 		{Name: "account recovery", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_recovery", run: runAccountRecovery},
 		{
 			Name: "account export", Flags: []Flag{{"format", "text|json|markdown|zip"}}, For: ForMembers, Desk: DeskAccount,
-			Help: "command.help.account_export", run: runAccountExport,
+			Help: "command.help.account_export", Aside: AsideAlways, run: runAccountExport,
 		},
-		{Name: "account delete", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_delete", run: runAccountDelete},
-		{Name: "account keep", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_keep", run: runAccountKeep},
+		{Name: "account delete", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_delete", Aside: AsideAlways, run: runAccountDelete},
+		{Name: "account keep", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_keep", Aside: AsideAlways, run: runAccountKeep},
 		{Name: "block", Args: []Arg{argPerson}, For: ForMembers, Desk: DeskAccount, Help: "command.help.block", run: runBlock},
 		{Name: "unblock", Args: []Arg{argPerson}, For: ForMembers, Desk: DeskAccount, Help: "command.help.unblock", run: runUnblock},
 		{Name: "blocked", List: true, For: ForMembers, Desk: DeskAccount, Help: "command.help.blocked", run: runBlocked},

@@ -77,7 +77,7 @@ func (l *linear) stay(ctx context.Context) error {
 		case s.Returns && !s.Ended:
 			choices = append(choices, choice{say.T("visit.key.bind"), l.bindKey})
 		}
-		if s.Join != house.JoinAsk {
+		if s.Join != house.JoinAsk && s.Join != house.JoinClosed {
 			choices = append(choices, choice{say.T("visit.join"), l.join})
 		}
 		if !s.Ended {
@@ -86,6 +86,9 @@ func (l *linear) stay(ctx context.Context) error {
 		lines := l.e.stayLines(stayOf(s))
 		if s.Join == house.JoinAsk {
 			lines = append(lines, say.T("visit.join.ask"))
+		}
+		if s.Join == house.JoinClosed {
+			lines = append(lines, say.T("entry.new.closed"))
 		}
 		return strings.Join(lines, "\n"), choices, nil
 	})
@@ -108,13 +111,23 @@ func (l *linear) bindKey(ctx context.Context) error {
 // join leads a visitor to an account, as register does a newcomer.
 func (l *linear) join(ctx context.Context) error {
 	e := l.e
-	l.printPage("ground.terms.title", "ground.terms.text")
+	version, err := l.ground(ctx, house.TextTerms)
+	if err != nil {
+		return err
+	}
+	if _, err := l.ground(ctx, house.TextPrivacy); err != nil {
+		return err
+	}
 	l.print(e.say().T("visit.join.what"))
 	yes, err := l.yes(ctx, e.say().T("command.linear.accept_terms"))
 	if err != nil || !yes {
 		return err
 	}
-	r := house.Registration{Lang: string(e.Lang), AcceptTerms: true}
+	lang, err := l.language(ctx)
+	if err != nil {
+		return err
+	}
+	r := house.Registration{Lang: lang, AcceptTerms: true, Version: version}
 	if len(e.Key) > 0 {
 		keep, err := l.yes(ctx, e.say().T("command.linear.keep_key"))
 		if err != nil {

@@ -29,6 +29,9 @@ func (s *Service) enter(ctx context.Context, a Actor, place string, do RoomActio
 	if a.ring.over() {
 		return access{}, errGone(a)
 	}
+	if err := s.mayPass(ctx, a); err != nil {
+		return access{}, err
+	}
 	if name, direct := strings.CutPrefix(place, "@"); direct {
 		return s.enterDirect(ctx, a, name, do)
 	}
@@ -46,6 +49,9 @@ func (s *Service) enterRoom(ctx context.Context, a Actor, room RoomID, do RoomAc
 	}
 	if a.ring.over() {
 		return access{}, errGone(a)
+	}
+	if err := s.mayPass(ctx, a); err != nil {
+		return access{}, err
 	}
 	if a.room != "" && a.room != room {
 		return access{}, errNoRoom()
@@ -134,7 +140,7 @@ func (s *Service) office(a Actor, st *roomState, row RosterRow) RosterRow {
 	if st.room.Kind != RoomNotices {
 		return row
 	}
-	keeper := a.role == RoleHouseAdmin
+	keeper := a.Role() == RoleHouseAdmin
 	if st.floor.row.Kind != FloorGround {
 		keeper = st.floor.admins[a.person]
 	}
@@ -213,7 +219,7 @@ func (s *Service) acceptInvitation(ctx context.Context, a Actor, st *roomState) 
 	}
 	s.rosterChanged(st.room.ID, a.person)
 	in := access{room: st.room, me: row, actor: a, state: st}
-	s.tell(ctx, in, "event.joined", map[string]string{"Name": a.name})
+	s.tell(ctx, in, "event.joined", map[string]string{"Name": a.Name()})
 	return row, nil
 }
 

@@ -19,8 +19,11 @@ const leavingGrace = 48 * time.Hour
 // keptSettings is what stands in PersonRow.Settings.
 type keptSettings struct {
 	Settings
-	Leaving int64 `json:"leaving,omitempty"` // unix seconds at which the account goes
-	Unused  int64 `json:"unused,omitempty"`  // unix seconds at which its owner had notice (unused.go)
+	Leaving int64         `json:"leaving,omitempty"` // unix seconds at which the account goes
+	Ordered bool          `json:"ordered,omitempty"` // by a house admin, who alone takes it back
+	Renamed string        `json:"renamed,omitempty"` // month in which they last chose another name
+	Notes   []AccountNote `json:"notes,omitempty"`   // that the member has not seen
+	Unused  int64         `json:"unused,omitempty"`  // unix seconds at which its owner had notice (unused.go)
 }
 
 // settingsOf reads a row's settings; what cannot be read is the default.
@@ -51,7 +54,7 @@ func (s *Service) WhoAmI(ctx context.Context, a Actor) (Self, error) {
 	if err := s.mayHouse(ctx, a, DoReadGround, nil); err != nil {
 		return Self{}, err
 	}
-	me := Self{Name: a.name, Role: a.role, Sealed: a.Sealed()}
+	me := Self{Name: a.Name(), Role: a.Role(), Sealed: a.Sealed()}
 	switch {
 	case a.role == RoleGuestOf:
 		st, err := s.state(ctx, a.room)
@@ -70,7 +73,15 @@ func (s *Service) WhoAmI(ctx context.Context, a Actor) (Self, error) {
 			return Self{}, err
 		}
 		me.Role = s.actor(p, nil).role
-		me.Created, me.Last, me.Leaving = p.Created, p.LastMonth, leaving(p)
+		me.Name, me.Created, me.Last, me.Leaving = p.Name, p.Created, p.LastMonth, leaving(p)
+		k := settingsOf(p)
+		me.Notes, me.LeavingOrdered = k.Notes, k.Ordered && !me.Leaving.IsZero()
+		newest, err := s.newestTerms(ctx)
+		if err != nil {
+			return Self{}, err
+		}
+		why := stands(p, newest)
+		me.Waits, me.TermsDue = IsKey(why, "error.approval_waits"), IsKey(why, "error.terms_due")
 	}
 	return me, nil
 }
@@ -89,9 +100,10 @@ func (s *Service) Settings(ctx context.Context, a Actor) (Settings, error) {
 	return set, nil
 }
 
-// account is the actor's own row. Who may: members.
+// account is the actor's own row, also for those who have not agreed to the terms.
+// Who may: members.
 func (s *Service) account(ctx context.Context, a Actor) (PersonRow, error) {
-	if err := s.mayHouse(ctx, a, DoOwnAccount, nil); err != nil {
+	if err := s.mayHouse(ctx, a, DoOwnData, nil); err != nil {
 		return PersonRow{}, err
 	}
 	return s.self(ctx, a)
@@ -124,6 +136,9 @@ func (s *Service) SetSettings(ctx context.Context, a Actor, set Settings) error 
 // ChangePassword puts a new password in place of the old one. Who may:
 // members, with the old one.
 func (s *Service) ChangePassword(ctx context.Context, a Actor, old, password string) error {
+	if err := s.mayHouse(ctx, a, DoOwnAccount, nil); err != nil {
+		return err
+	}
 	p, used, who, err := s.prove(ctx, a, old)
 	if err != nil {
 		return err
@@ -142,6 +157,9 @@ func (s *Service) ChangePassword(ctx context.Context, a Actor, old, password str
 // NewRecoveryCode gives a new recovery code, shown once; the old one opens
 // nothing afterwards. Who may: members, with their password.
 func (s *Service) NewRecoveryCode(ctx context.Context, a Actor, password string) (string, error) {
+	if err := s.mayHouse(ctx, a, DoOwnAccount, nil); err != nil {
+		return "", err
+	}
 	p, used, who, err := s.prove(ctx, a, password)
 	if err != nil {
 		return "", err

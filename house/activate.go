@@ -264,12 +264,14 @@ func (s *Service) ActivationTicket(ctx context.Context, a Actor, name string) (I
 	if err != nil {
 		return Issued{}, err
 	}
-	err = s.store.InTx(ctx, func(tx Tx) error {
-		return s.revokeAll(ctx, tx, TicketActivation, func(t TicketRow) bool { return t.Person == p.ID })
+	code, row, err := s.plainTicket(ctx, TicketRow{Kind: TicketActivation, Person: p.ID, IssuedBy: a.person}, "", func(tx Tx) error {
+		if err := s.revokeAll(ctx, tx, TicketActivation, func(t TicketRow) bool { return t.Person == p.ID }); err != nil {
+			return err
+		}
+		if err := s.stillRuns(ctx, tx, a); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, a.person, "", "activation.issued", map[string]string{"@Name": string(p.ID)})
 	})
-	if err != nil {
-		return Issued{}, err
-	}
-	code, row, err := s.plainTicket(ctx, TicketRow{Kind: TicketActivation, Person: p.ID, IssuedBy: a.person})
-	return Issued{ID: row.ID, Code: code.String(), Label: p.Name, Expires: row.Expires, Issuer: a.name}, err
+	return Issued{ID: row.ID, Code: code.String(), Label: p.Name, Expires: row.Expires, Issuer: a.Name()}, err
 }

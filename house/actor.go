@@ -31,13 +31,24 @@ type Actor struct {
 	ring     *ring
 	locked   bool // shut out since others may use the account
 	exempt   bool // within a deed that no sanction stops (whoGoes); never outside of it
+
 }
 
 // Role tells what whoami prints.
-func (a Actor) Role() Role { return a.role }
+func (a Actor) Role() Role {
+	if _, office := a.ring.now(); office != "" && a.member() {
+		return office
+	}
+	return a.role
+}
 
 // Name is the member's name, the visitor's pseudonym, or "" for guests.
-func (a Actor) Name() string { return a.name }
+func (a Actor) Name() string {
+	if name, _ := a.ring.now(); name != "" && a.member() {
+		return name
+	}
+	return a.name
+}
 
 // Person is the member's or visitor's id, "" for others.
 func (a Actor) Person() PersonID { return a.person }

@@ -21,7 +21,7 @@ func (s *Service) Apply(ctx context.Context, a Actor, place, text string) (Room,
 		return Room{}, err
 	}
 	if row, there := st.roster[a.person]; there && row.State != stateWaiting {
-		return Room{}, Errorf(Conflict, "error.already_member", "Name", a.name)
+		return Room{}, Errorf(Conflict, "error.already_member", "Name", a.Name())
 	}
 	if err := s.mayKnow(ctx, a, st); err != nil {
 		return Room{}, err
@@ -135,6 +135,6 @@ func (s *Service) Admit(ctx context.Context, a Actor, place, name string) (Room,
 	if err := s.addToRoster(ctx, &in, p, row, "admit"); err != nil {
 		return Room{}, err
 	}
-	s.tell(ctx, in, "event.admitted", map[string]string{"Name": p.Name, "By": a.name})
+	s.tell(ctx, in, "event.admitted", map[string]string{"Name": p.Name, "By": a.Name()})
 	return s.roomView(ctx, a, in.room.ID)
 }

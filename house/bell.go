@@ -161,6 +161,10 @@ func (s *Service) heard(line string) {
 		s.misses.wrong(PersonID(rest))
 	case "F":
 		s.misses.take(PersonID(rest))
+	case "t":
+		s.termsChanged()
+	case "n":
+		s.learn(PersonID(rest))
 	case "p":
 		node, room, person, state, ok := presenceOf(rest)
 		if ok && node != s.hub.bell.node && s.hub.presence.hear(node, room, person, state, s.clock()) {
@@ -182,6 +186,7 @@ func (s *Service) resync() {
 	s.cache.dropAll()
 	s.hub.sanctions.forgetAll()
 	s.recent.doubtAll()
+	s.agreements.forget()
 	s.recheck()
 	for _, person := range s.hub.livingPeople() {
 		s.personChanged(person)

@@ -130,6 +130,9 @@ func (s *Service) enterMessage(ctx context.Context, a Actor, id MessageID, do Ro
 	if a.role == RoleNobody || a.role == RoleBearer || a.role == RoleShutOut {
 		return access{}, MessageRow{}, errForbidden()
 	}
+	if err := s.mayPass(ctx, a); err != nil {
+		return access{}, MessageRow{}, err
+	}
 	row, err := s.store.Message(ctx, id)
 	if err != nil {
 		return access{}, row, noMessage(err)

@@ -82,7 +82,7 @@ func (s *Service) CloseCase(ctx context.Context, a Actor, place string, end Case
 
 // endLetter is the summary on its way, or where there is none the house's line.
 func (s *Service) endLetter(ctx context.Context, in access, end CaseEnd) (outgoing, error) {
-	line := &EventLine{Key: "event.case_closed", Args: map[string]string{"Name": in.actor.name}}
+	line := &EventLine{Key: "event.case_closed", Args: map[string]string{"Name": in.actor.Name()}}
 	if strings.TrimSpace(end.Summary) == "" {
 		return outgoing{kind: KindEvent, do: DoCloseRoom, words: words{Event: line}}, nil
 	}

@@ -55,7 +55,7 @@ func (s *Service) CloneRoom(ctx context.Context, a Actor, place string, to Clone
 	if err := b.build(ctx); err != nil {
 		return Room{}, err
 	}
-	s.tell(ctx, from, "event.cloned", map[string]string{"Name": a.name})
+	s.tell(ctx, from, "event.cloned", map[string]string{"Name": a.Name()})
 	return s.roomView(ctx, a, room.ID)
 }
 

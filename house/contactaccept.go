@@ -33,7 +33,7 @@ func (s *Service) AcceptContact(ctx context.Context, a Actor, place string) (Cas
 	for _, id := range r.drop {
 		s.publishPerson(PersonID(id))
 	}
-	s.tell(ctx, in, "event.contact_accepted", map[string]string{"Name": a.name})
+	s.tell(ctx, in, "event.contact_accepted", map[string]string{"Name": a.Name()})
 	c, err := s.Case(ctx, a, place)
 	if err == nil {
 		s.countAccepted(in.room.Floor, c.Accepted.Sub(c.Asked))

@@ -48,7 +48,7 @@ func (s *Service) ProposeContract(ctx context.Context, a Actor, place string, e 
 		return Contract{}, err
 	}
 	if !sent.Repeat {
-		s.tell(ctx, in, "event.contract_proposed", map[string]string{"Name": a.name, "N": strconv.Itoa(version)})
+		s.tell(ctx, in, "event.contract_proposed", map[string]string{"Name": a.Name(), "N": strconv.Itoa(version)})
 	}
 	all, err := s.Contracts(ctx, a, place)
 	for _, c := range all {
@@ -120,7 +120,7 @@ func (in access) othersHere() []PersonID {
 func (s *Service) replyTo(in access, yes bool, reason string) contractReply {
 	return contractReply{
 		Yes: yes, Reason: reason, At: s.clock().UTC().Truncate(time.Millisecond), Client: !in.me.counsels(),
-		By: visitorName(in.me, in.actor.name),
+		By: visitorName(in.me, in.actor.Name()),
 	}
 }
 
@@ -239,7 +239,7 @@ func (s *Service) tellAnswered(ctx context.Context, in access, c Contract, yes, 
 	if yes {
 		key = "event.contract_accepted"
 	}
-	args := map[string]string{"Name": in.actor.name, "N": strconv.Itoa(c.Version)}
+	args := map[string]string{"Name": in.actor.Name(), "N": strconv.Itoa(c.Version)}
 	_, err := s.insert(ctx, in, outgoing{kind: KindContract, replyTo: c.ID, do: in.do, words: words{
 		Event: &EventLine{Key: key, Args: args}, For: in.othersHere(),
 	}})

@@ -57,7 +57,7 @@ func (s *Service) actor(p PersonRow, r *ring) Actor {
 // wayIn finds a member and their slot of a kind. known is false for names that
 // nobody has any more or never had; the store is asked as often.
 func (s *Service) wayIn(ctx context.Context, name string, kind vault.SlotKind) (p PersonRow, slot SlotRow, known bool, err error) {
-	p, err = s.memberByName(ctx, s.store, name)
+	p, err = s.byLogin(ctx, name)
 	if err != nil && !IsKey(err, "error.no_such_person") {
 		return p, slot, false, err
 	}
@@ -171,7 +171,7 @@ func (s *Service) noteMonth(ctx context.Context, tx Tx, person PersonID) error {
 // names and keys are Forbidden error.login. For whoever has a second factor it returns
 // NeedCode.
 func (s *Service) LoginKey(ctx context.Context, name string, key []byte) (Actor, error) {
-	p, err := s.memberByName(ctx, s.store, name)
+	p, err := s.byLogin(ctx, name)
 	if err != nil && !IsKey(err, "error.no_such_person") {
 		return Actor{}, err
 	}

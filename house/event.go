@@ -13,6 +13,7 @@ const (
 	EventResync   EventKind = "resync"   // some were lost: re-read everything
 	EventDrain    EventKind = "drain"    // the server stops at Until
 	EventHouse    EventKind = "house"    // the house closes soon, or says something else: ask Closing
+	EventTerms    EventKind = "terms"    // there are new terms to agree to
 	EventRevoked  EventKind = "revoked"  // this visit or account ended
 )
 

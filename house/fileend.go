@@ -202,7 +202,7 @@ func (s *Service) newEntry(k *vault.RoomKey, in access, t fileTarget, d fileData
 	}
 	w := words{Title: t.name}
 	if in.actor.role == RoleGuestOf {
-		w.By = in.actor.name
+		w.By = in.actor.Name()
 	}
 	if err := w.put(d); err != nil {
 		return row, err

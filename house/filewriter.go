@@ -438,7 +438,7 @@ func (w *fileWriter) Info() File {
 	path := append(w.target.parent.path[:len(w.target.parent.path):len(w.target.parent.path)], w.target.name)
 	return File{
 		ID: w.target.id, Name: w.target.name, Path: joinPath(path...), Size: w.size, At: w.s.clock(),
-		Author: w.in.actor.name, Partial: true, Mine: true,
+		Author: w.in.actor.Name(), Partial: true, Mine: true,
 	}
 }
 

@@ -48,12 +48,12 @@ func (s *Service) JoinFloor(ctx context.Context, a Actor, code string) (Floor, e
 		return Floor{}, err
 	}
 	if f.row.Kind == FloorGround {
-		return Floor{}, Errorf(Conflict, "error.already_member", "Name", a.name)
+		return Floor{}, Errorf(Conflict, "error.already_member", "Name", a.Name())
 	}
 	err = s.changeMember(ctx, f, a.person, act{}, func(now floorState, row *FloorMemberRow) error {
 		switch {
 		case row.State == floorJoined:
-			return Errorf(Conflict, "error.already_member", "Name", a.name)
+			return Errorf(Conflict, "error.already_member", "Name", a.Name())
 		case now.row.State == FloorOpen:
 			row.State = floorJoined
 		case row.State == floorApplied:

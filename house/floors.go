@@ -149,6 +149,9 @@ func (s *Service) floorFor(ctx context.Context, a Actor, code string, do HouseAc
 	if a.role == RoleNobody {
 		return floorState{}, errForbidden()
 	}
+	if err := s.mayPass(ctx, a); err != nil { // before anything is looked for
+		return floorState{}, err
+	}
 	floor, _, _, err := SplitPlace(code)
 	if err != nil {
 		return floorState{}, err

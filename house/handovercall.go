@@ -38,7 +38,7 @@ func (s *Service) SubstituteFor(ctx context.Context, a Actor, place string, spec
 		row.Expires = longest
 	}
 	line := &EventLine{Key: "event.substitute_offered", Args: map[string]string{
-		"Name": p.Name, "By": a.name, "Until": spec.Until.UTC().Format(time.DateOnly),
+		"Name": p.Name, "By": a.Name(), "Until": spec.Until.UTC().Format(time.DateOnly),
 	}}
 	err = s.ask(ctx, in, p, row, spec.Message, line)
 	return s.colleaguesNow(ctx, a, place, err)
@@ -57,7 +57,7 @@ func (s *Service) CallColleague(ctx context.Context, a Actor, place string, spec
 		return Colleagues{}, err
 	}
 	row := s.stay(in, p, HandoverRow{Kind: CalledIn, Until: spec.Until})
-	args := map[string]string{"Name": p.Name, "By": a.name}
+	args := map[string]string{"Name": p.Name, "By": a.Name()}
 	key := "event.colleague_called"
 	if reason != "" {
 		key, args["Reason"] = key+"_why", reason
@@ -215,6 +215,6 @@ func (s *Service) DismissColleague(ctx context.Context, a Actor, place, name str
 	if err := s.takeOut(ctx, &in, gone, "remove"); err != nil {
 		return Colleagues{}, err
 	}
-	s.tell(ctx, in, "event.colleague_out", map[string]string{"Name": names[gone.Person], "By": a.name})
+	s.tell(ctx, in, "event.colleague_out", map[string]string{"Name": names[gone.Person], "By": a.Name()})
 	return s.colleaguesNow(ctx, a, place, nil)
 }

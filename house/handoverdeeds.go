@@ -40,7 +40,7 @@ func (s *Service) OfferHandover(ctx context.Context, a Actor, place string, spec
 	if a.role == RoleGuestOf || in.me.Role != RoleOwner {
 		key = "event.handover_asked"
 	}
-	err = s.ask(ctx, in, p, row, spec.Message, &EventLine{Key: key, Args: map[string]string{"Name": p.Name, "By": a.name}})
+	err = s.ask(ctx, in, p, row, spec.Message, &EventLine{Key: key, Args: map[string]string{"Name": p.Name, "By": a.Name()}})
 	return s.colleaguesNow(ctx, a, place, err)
 }
 
@@ -238,7 +238,7 @@ func (s *Service) WithdrawHandover(ctx context.Context, a Actor, place string) (
 		return Colleagues{}, err
 	}
 	err = s.endQuestion(ctx, in, HandoverWithdrawn, func(row HandoverRow) (*EventLine, error) {
-		return &EventLine{Key: "event.handover_withdrawn", Args: map[string]string{"Name": s.nameOf(ctx, row.Person), "By": a.name}}, nil
+		return &EventLine{Key: "event.handover_withdrawn", Args: map[string]string{"Name": s.nameOf(ctx, row.Person), "By": a.Name()}}, nil
 	})
 	return s.colleaguesNow(ctx, a, place, err)
 }
@@ -254,7 +254,7 @@ func (s *Service) RefuseHandover(ctx context.Context, a Actor, place, reason str
 		return Colleagues{}, err
 	}
 	err = s.endQuestion(ctx, in, HandoverRefused, func(row HandoverRow) (*EventLine, error) {
-		line := &EventLine{Key: "event.handover_refused", Args: map[string]string{"Name": s.nameOf(ctx, row.Person), "By": a.name}}
+		line := &EventLine{Key: "event.handover_refused", Args: map[string]string{"Name": s.nameOf(ctx, row.Person), "By": a.Name()}}
 		if reason != "" {
 			line.Key, line.Args["Reason"] = "event.handover_refused_why", reason
 		}
@@ -386,7 +386,7 @@ func (s *Service) agreeOnce(ctx context.Context, in *access, all bool) error {
 		return tx.PutHandover(ctx, fresh)
 	})
 	if err == nil {
-		s.tell(ctx, *in, "event.handover_yes", map[string]string{"By": in.actor.name, "Name": s.nameOf(ctx, row.Person)})
+		s.tell(ctx, *in, "event.handover_yes", map[string]string{"By": in.actor.Name(), "Name": s.nameOf(ctx, row.Person)})
 		s.handoverChanged(in.room.ID)
 	}
 	return err

@@ -136,7 +136,7 @@ func (s *Service) handEntry(ctx context.Context, in access, q HandoverRow, row R
 	if err := s.openAnswer(ctx, in, seen, &rows); err != nil {
 		return err
 	}
-	if b.By = in.actor.name; b.By == p.Name {
+	if b.By = in.actor.Name(); b.By == p.Name {
 		b.By = ""
 	}
 	row.Revision++

@@ -105,7 +105,7 @@ func (s *Service) linkSide(ctx context.Context, in access, side RoomID, w sideWo
 	s.stamp(&row)
 	m := event()
 	m.do = in.do
-	m.words.Event = &EventLine{Key: "event.side_opened", Args: map[string]string{"Name": strings.Join(w.Names, ", "), "By": in.actor.name}}
+	m.words.Event = &EventLine{Key: "event.side_opened", Args: map[string]string{"Name": strings.Join(w.Names, ", "), "By": in.actor.Name()}}
 	var fresh AnswerRow
 	m.ready = func(ctx context.Context, in access, k *vault.RoomKey, _ *outgoing, _ MessageRow) error {
 		terms, err := s.terms(ctx, in)

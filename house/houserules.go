@@ -8,13 +8,18 @@ import (
 // houseRules is all that holds in the whole house and that its admins can change, in
 // one sealed setting. Zero values are what a new house begins with.
 type houseRules struct {
-	AuditMonths int                   `json:"audit_months,omitempty"` // auditlog.go
-	Lockdown    lockdownRule          `json:"lockdown,omitzero"`
-	Maintenance maintenanceRule       `json:"maintenance,omitzero"`
-	ReportDays  int                   `json:"report_days,omitempty"` // days for which reports are kept after their end; 0 = reportKeep
-	Keep        map[RoomKind]keepRule `json:"keep,omitempty"`        // keepdays.go
-	Unused      bool                  `json:"unused,omitempty"`      // accounts that nobody uses end (unused.go)
-	Plans       map[string]Plan       `json:"plans,omitempty"`       // plans.go
+	ReportDays    int                   `json:"report_days,omitempty"`  // days for which reports are kept after their end; 0 = reportKeep
+	AuditMonths   int                   `json:"audit_months,omitempty"` // auditlog.go
+	Lockdown      lockdownRule          `json:"lockdown,omitzero"`
+	Maintenance   maintenanceRule       `json:"maintenance,omitzero"`
+	Registration  string                `json:"registration,omitempty"`   // "" = as settingRegistration says, else open
+	MembersInvite bool                  `json:"members_invite,omitempty"` // by invitation: members invite, too
+	TermsVersion  int                   `json:"terms_version,omitempty"`  // the newest; 0 = 1
+	Languages     []string              `json:"languages,omitempty"`      // that newcomers choose from, the first unless they choose; none = all
+	Offices       []officeRequest       `json:"offices,omitempty"`        // that wait for a second admin's word
+	Keep          map[RoomKind]keepRule `json:"keep,omitempty"`           // keepdays.go
+	Unused        bool                  `json:"unused,omitempty"`         // accounts that nobody uses end (unused.go)
+	Plans         map[string]Plan       `json:"plans,omitempty"`          // plans.go
 }
 
 const settingRules = "house.rules"
@@ -43,6 +48,17 @@ func (s *Service) rules(ctx context.Context, r Reader) (houseRules, error) {
 // editRules changes what holds and notes the act. It authorizes nothing: the caller
 // asked DoRunHouse. The actor's office is asked again in the transaction.
 func (s *Service) editRules(ctx context.Context, a Actor, act string, args map[string]string, edit func(*houseRules) error) error {
+	return s.editRulesIn(ctx, a, act, args, func(_ Tx, rules *houseRules) error { return edit(rules) })
+}
+
+// editRulesIn is editRules for what changes rows as well. What edit puts into args is
+// noted; it may run more than once.
+func (s *Service) editRulesIn(ctx context.Context, a Actor, act string, args map[string]string, edit func(Tx, *houseRules) error) error {
+	return s.editRulesAct(ctx, a, &act, args, edit)
+}
+
+// editRulesAct is editRulesIn where edit also decides what the act is called.
+func (s *Service) editRulesAct(ctx context.Context, a Actor, act *string, args map[string]string, edit func(Tx, *houseRules) error) error {
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		old, err := tx.Setting(ctx, settingRules)
 		if err != nil && KindOf(err) != NotFound {
@@ -58,7 +74,7 @@ func (s *Service) editRules(ctx context.Context, a Actor, act string, args map[s
 		if err := s.stillRuns(ctx, tx, a); err != nil {
 			return err
 		}
-		if err := edit(&rules); err != nil {
+		if err := edit(tx, &rules); err != nil {
 			return err
 		}
 		b, err := json.Marshal(rules)
@@ -68,7 +84,7 @@ func (s *Service) editRules(ctx context.Context, a Actor, act string, args map[s
 		if err := tx.PutSetting(ctx, settingRules, s.vault.SealText("rules", "", 0, b)); err != nil {
 			return err
 		}
-		return s.audit(ctx, tx, a.person, "", act, args)
+		return s.audit(ctx, tx, a.person, "", *act, args)
 	})
 	if err == nil {
 		s.houseChanged(ctx)

@@ -51,7 +51,7 @@ func (s *Service) insert(ctx context.Context, in access, m outgoing) (Sent, erro
 		row.Author = ""
 	}
 	if in.actor.role == RoleGuestOf && !m.nobodys {
-		m.words.By = in.actor.name
+		m.words.By = in.actor.Name()
 	}
 	if m.kind.Threaded() && m.root == "" {
 		row.Thread = row.ID

@@ -14,6 +14,9 @@ func (s *Service) enterLater(ctx context.Context, a Actor, id MessageID, do Room
 	if a.role == RoleNobody || a.role == RoleBearer || a.role == RoleShutOut || a.person == "" {
 		return access{}, LaterLetterRow{}, errForbidden()
 	}
+	if err := s.mayPass(ctx, a); err != nil {
+		return access{}, LaterLetterRow{}, err
+	}
 	row, err := s.store.LaterLetter(ctx, id)
 	if err != nil && KindOf(err) == NotFound {
 		sent, err := s.Letter(ctx, a, id)

@@ -94,7 +94,7 @@ func (s *Service) keepLetter(ctx context.Context, in access, m outgoing, l Lette
 	}
 	var count letterCount
 	if in.actor.role == RoleGuestOf {
-		m.words.By = in.actor.name
+		m.words.By = in.actor.Name()
 	}
 	err = s.putLater(ctx, in, func(k *vault.RoomKey, in access) (LaterLetterRow, error) {
 		if count, err = s.countLetters(ctx, in); err != nil {

@@ -27,7 +27,7 @@ func (s *Service) Remove(ctx context.Context, a Actor, place, name string) (Room
 	if err := s.takeOut(ctx, &in, gone, "remove"); err != nil {
 		return Room{}, err
 	}
-	s.tell(ctx, in, "event.removed", map[string]string{"Name": names[gone.Person], "By": a.name})
+	s.tell(ctx, in, "event.removed", map[string]string{"Name": names[gone.Person], "By": a.Name()})
 	return s.roomView(ctx, a, in.room.ID)
 }
 
@@ -76,7 +76,7 @@ func (s *Service) Leave(ctx context.Context, a Actor, place string) error {
 	if in.me.Role == RoleOwner {
 		return Errorf(Conflict, "error.owner_leaves")
 	}
-	s.tell(ctx, in, "event.left", map[string]string{"Name": a.name})
+	s.tell(ctx, in, "event.left", map[string]string{"Name": a.Name()})
 	r := rekeying{reason: "leave", drop: []string{string(a.person)}, change: func(tx Tx, _ *vault.RoomKey) error {
 		return s.dropRoster(ctx, tx, in.me)
 	}}

@@ -24,6 +24,9 @@ func (s *Service) DeleteAccount(ctx context.Context, a Actor, password string) (
 		return time.Time{}, err
 	}
 	who.Zero()
+	if p.State == stateWaiting { // nothing to come back to
+		return s.clock().UTC().Truncate(time.Second), s.dropArrival(ctx, Actor{}, p.ID)
+	}
 	if err := s.mayGo(ctx, p.ID); err != nil {
 		return time.Time{}, err
 	}
@@ -67,6 +70,9 @@ func (s *Service) KeepAccount(ctx context.Context, a Actor) error {
 		if err != nil || p.State != stateLeaving {
 			return err
 		}
+		if settingsOf(p).Ordered {
+			return Errorf(Forbidden, "error.leaving_ordered")
+		}
 		return s.putLeaving(ctx, tx, p, time.Time{})
 	})
 }
@@ -74,7 +80,7 @@ func (s *Service) KeepAccount(ctx context.Context, a Actor) error {
 // putLeaving notes that a person goes at that time, or stays (the zero time).
 func (s *Service) putLeaving(ctx context.Context, tx Tx, p PersonRow, at time.Time) error {
 	k := settingsOf(p)
-	p.State, k.Leaving = stateActive, 0
+	p.State, k.Leaving, k.Ordered = stateActive, 0, k.Ordered && !at.IsZero()
 	if !at.IsZero() {
 		p.State, k.Leaving = stateLeaving, at.Unix()
 	}

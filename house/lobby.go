@@ -27,12 +27,12 @@ func (s *Service) LeaveWord(ctx context.Context, a Actor, text string) (Sent, er
 	}
 	switch {
 	case in.hasTool(ToolLetters): // where it counts as what the client wrote first
-		m.kind, m.words.Title, m.words.For = KindLetter, a.name, in.othersHere()
+		m.kind, m.words.Title, m.words.For = KindLetter, a.Name(), in.othersHere()
 		if err := m.words.put(letterData{Client: true}); err != nil {
 			return Sent{}, err
 		}
 	case !in.hasTool(ToolChat):
-		m.kind, m.words.Title = KindBoard, a.name
+		m.kind, m.words.Title = KindBoard, a.Name()
 	}
 	sent, err := s.insert(ctx, in, m)
 	if err == nil && sent.Repeat {
@@ -139,7 +139,7 @@ func (s *Service) Stay(ctx context.Context, a Actor) (Stay, error) {
 		return Stay{}, err
 	}
 	st := Stay{
-		Name: a.name, Place: in.place, Until: in.me.Until, Gone: in.me.gone(in.room), Closed: in.room.State != roomOpen,
+		Name: a.Name(), Place: in.place, Until: in.me.Until, Gone: in.me.gone(in.room), Closed: in.room.State != roomOpen,
 		Ended: in.me.over(s.clock()), Ticket: a.code != "",
 	}
 	st.Write = in.me.Write && !st.Ended && !st.Closed

@@ -22,6 +22,9 @@ func (s *Service) mayHouse(ctx context.Context, a Actor, do HouseAction, f *floo
 			return err
 		}
 	}
+	if err := s.mayStand(ctx, a, do); err != nil {
+		return err
+	}
 	if f != nil {
 		if err := s.mayKnowFloor(ctx, a, *f); err != nil {
 			return err
@@ -117,6 +120,9 @@ func (s *Service) mayKnowFloor(ctx context.Context, a Actor, f floorState) error
 	case !a.member():
 		return errNoFloor()
 	}
+	if err := s.mayPass(ctx, a); err != nil {
+		return err
+	}
 	if err := s.bannedFrom(ctx, a, f); err != nil {
 		return err
 	}
@@ -137,6 +143,9 @@ func (s *Service) mayKnowFloor(ctx context.Context, a Actor, f floorState) error
 func (s *Service) mayPlace(ctx context.Context, a Actor, place string, do HouseAction) (code, slug, tool string, err error) {
 	if a.role == RoleNobody {
 		return "", "", "", errForbidden()
+	}
+	if err := s.mayPass(ctx, a); err != nil {
+		return "", "", "", err
 	}
 	if code, slug, tool, err = SplitPlace(place); err != nil {
 		return "", "", "", err
@@ -165,6 +174,9 @@ func (s *Service) mayPlace(ctx context.Context, a Actor, place string, do HouseA
 func (s *Service) floorsToLook(ctx context.Context, a Actor, floor string) ([]floorState, error) {
 	if a.role == RoleNobody || a.role == RoleBearer || a.role == RoleShutOut {
 		return nil, errForbidden()
+	}
+	if err := s.mayPass(ctx, a); err != nil {
+		return nil, err
 	}
 	if floor != "" {
 		f, err := s.floorByCode(ctx, s.store, strings.ToLower(strings.Trim(floor, "/ ")))
@@ -223,6 +235,9 @@ func (s *Service) resolveFor(ctx context.Context, a Actor, place string) (RoomID
 	}
 	if a.ring.over() {
 		return "", errGone(a)
+	}
+	if err := s.mayPass(ctx, a); err != nil {
+		return "", err
 	}
 	if name, direct := strings.CutPrefix(place, "@"); direct {
 		if !a.member() {

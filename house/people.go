@@ -105,7 +105,11 @@ func newName(ctx context.Context, r Reader, want string, first bool) (name, key,
 	}
 	_, byKey := r.PersonByName(ctx, key)
 	_, byLook := r.PersonBySkeleton(ctx, skeleton)
-	for _, err := range []error{byKey, byLook} {
+	// Former names are asked for last: a name that is being given up is found in one
+	// of the two places.
+	_, wasKey := r.OldName(ctx, key)
+	_, wasLook := r.OldLook(ctx, skeleton)
+	for _, err := range []error{byKey, byLook, wasKey, wasLook} {
 		if err == nil {
 			return "", "", "", errNameTaken()
 		}
@@ -118,9 +122,18 @@ func newName(ctx context.Context, r Reader, want string, first bool) (name, key,
 
 func errNameTaken() error { return Errorf(Conflict, "error.name_taken") }
 
-// memberByName finds a member who has an account; the refusal for unknown and
-// deleted ones is the same.
+// memberByName finds a member whom others may know; the refusal for unknown and
+// deleted ones, and for those who wait to be let in, is the same.
 func (s *Service) memberByName(ctx context.Context, r Reader, name string) (PersonRow, error) {
+	p, err := s.accountByName(ctx, r, name)
+	if err == nil && p.State == stateWaiting {
+		return PersonRow{}, errNoPerson()
+	}
+	return p, err
+}
+
+// accountByName finds whoever has an account, also one that waits.
+func (s *Service) accountByName(ctx context.Context, r Reader, name string) (PersonRow, error) {
 	key, err := nameKey(CleanName(name))
 	if err != nil {
 		return PersonRow{}, errNoPerson()
@@ -139,6 +152,31 @@ func (s *Service) memberByName(ctx context.Context, r Reader, name string) (Pers
 		return PersonRow{}, errNoPerson()
 	}
 	return p, nil
+}
+
+// byLogin finds the account that somebody wants to come into, also by a name that they
+// had before: they are told then what they are called now. Unknown names cost as much.
+func (s *Service) byLogin(ctx context.Context, name string) (PersonRow, error) {
+	p, err := s.accountByName(ctx, s.store, name)
+	if err != nil && !IsKey(err, "error.no_such_person") {
+		return p, err
+	}
+	key, bad := nameKey(CleanName(name))
+	if bad != nil {
+		return p, err
+	}
+	old, was := s.store.OldName(ctx, key)
+	if err == nil || was != nil {
+		return p, err
+	}
+	if err := s.verify(&old); err != nil {
+		return p, err
+	}
+	now, gone := s.ownRow(ctx, s.store, old.Person)
+	if IsKey(gone, "error.account_gone") {
+		return p, err
+	}
+	return now, gone
 }
 
 // self reads the actor's own account anew, so that a deleted account and a

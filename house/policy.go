@@ -15,6 +15,8 @@ const (
 	DoRegister     HouseAction = "register"
 	DoRedeem       HouseAction = "redeem"
 	DoOwnAccount   HouseAction = "account"
+	DoOwnData      HouseAction = "account.own"  // read, take along, delete: also before one agreed to the terms
+	DoInviteHouse  HouseAction = "house.invite" // where members may (invitations.go)
 	DoSeeFloors    HouseAction = "floors"
 	DoJoinFloor    HouseAction = "floor.join"
 	DoMakeFloor    HouseAction = "floor.new"
@@ -68,6 +70,8 @@ var housePolicy = map[HouseAction]standing{
 	DoRegister:     bearer,
 	DoRedeem:       bearer,
 	DoOwnAccount:   insideHouse,
+	DoOwnData:      insideHouse,
+	DoInviteHouse:  insideHouse,
 	DoSeeFloors:    insideHouse,
 	DoJoinFloor:    insideHouse,
 	DoApplyRoom:    insideHouse,

@@ -115,7 +115,7 @@ func (s *Service) votes(ctx context.Context, in access, k *vault.RoomKey, id Mes
 	if !d.Secret {
 		b := ballot{Ranks: ranks}
 		if in.actor.role == RoleGuestOf {
-			b.By = in.actor.name
+			b.By = in.actor.Name()
 		}
 		row, err := s.sealAnswer(k, id, string(in.actor.person), b)
 		return []AnswerRow{row}, err

@@ -30,11 +30,16 @@ func (s *Service) lookAround(ctx context.Context) error {
 	if p.rules, err = s.rules(ctx, s.store); err != nil {
 		return err
 	}
-	for _, name := range append(HouseTextNames(), TextTerms, TextPrivacy) {
+	for _, name := range HouseTextNames() {
 		if p.texts[name], err = s.houseTextsOf(ctx, s.store, name); err != nil {
 			return err
 		}
 	}
+	terms, err := s.termsOf(ctx, s.store, p.rules.terms())
+	if err != nil {
+		return err
+	}
+	p.texts[TextTerms], p.texts[TextPrivacy] = terms.Texts[TextTerms], terms.Texts[TextPrivacy]
 	s.now.Store(&p)
 	return nil
 }

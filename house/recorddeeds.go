@@ -64,7 +64,7 @@ func (s *Service) newRecord(ctx context.Context, in access, b recordBody) (Recor
 		return RecordRow{}, err
 	}
 	if b.By = ""; owner.ID != in.actor.person {
-		b.By = in.actor.name
+		b.By = in.actor.Name()
 	}
 	row := RecordRow{Room: in.room.ID, ID: RecordID(randomID())}
 	return row, s.sealRecord(&row, owner, b)

@@ -54,7 +54,7 @@ func (s *Service) resealRecord(ctx context.Context, a Actor, room RoomID, to Per
 			if err != nil {
 				return nil, err
 			}
-			if b.By = cmp.Or(b.By, a.name); b.By == to.Name {
+			if b.By = cmp.Or(b.By, a.Name()); b.By == to.Name {
 				b.By = ""
 			}
 			row.Revision++

@@ -41,7 +41,7 @@ func (s *Service) Recover(ctx context.Context, name, code, password string) (Reg
 		return Registered{}, Actor{}, err
 	}
 	a.ring.enters(s.clock(), WayRecovery, "")
-	out.Name, out.Role = a.name, a.role
+	out.Name, out.Role = a.Name(), a.role
 	return out, a, nil
 }
 

@@ -7,19 +7,9 @@ import (
 	"stockwerk/vault"
 )
 
-// settingRegistration says who may register: "open" (the default) is everybody
-// who comes by new@; with anything else a membership ticket is needed.
-const (
-	settingRegistration = "registration"
-	registrationOpen    = "open"
-)
-
 // settingAdmins is written first by transactions that count house admins, so
 // that on every database they run one after the other.
 const settingAdmins = "lock.admins"
-
-// termsVersion is the version of the terms that a newcomer accepts.
-const termsVersion = 1
 
 // newcomer is everything that registering writes.
 type newcomer struct {
@@ -29,7 +19,11 @@ type newcomer struct {
 	recovery SlotRow
 	code     string
 	key      *SSHKeyRow
-	ticket   TicketRow // zero when the house is open
+	ticket   TicketRow // zero when none is needed
+	rules    houseRules
+	mode     Registrations // as the newcomer found it
+	version  int           // of the terms that they read; 0 = the newest
+	message  string        // to the admins, where they approve
 }
 
 // Register makes an account and gives an unlocked actor and the recovery code,
@@ -41,15 +35,19 @@ type newcomer struct {
 func (s *Service) Register(ctx context.Context, a Actor, r Registration) (Registered, Actor, error) {
 	n := newcomer{}
 	var err error
-	if n.ticket, err = s.mayRegister(ctx, a); err != nil {
+	if err = s.mayRegister(ctx, a, &n); err != nil {
 		return Registered{}, Actor{}, err
 	}
 	if !r.AcceptTerms {
 		return Registered{}, Actor{}, Errorf(Invalid, "error.terms")
 	}
-	if !slices.Contains(languages, r.Lang) {
-		return Registered{}, Actor{}, Errorf(Invalid, "error.language")
+	if r.Lang, err = n.rules.speaks(r.Lang); err != nil {
+		return Registered{}, Actor{}, err
 	}
+	if n.message, err = optionalText(r.Message, maxArrivalText); err != nil {
+		return Registered{}, Actor{}, err
+	}
+	n.version = r.Version
 	if err := s.newPerson(ctx, &n, r); err != nil {
 		return Registered{}, Actor{}, err
 	}
@@ -72,43 +70,42 @@ func (s *Service) Register(ctx context.Context, a Actor, r Registration) (Regist
 		s.tally("", StatAccounts)
 	}
 	a.ring.lock()
+	if n.person.State == stateWaiting {
+		s.tellAdmins(ctx)
+	}
 	member := s.actor(n.person, s.cameIn(n.person.ID, n.person.Public, newRing(n.who)))
 	if member, err = s.atDoor(ctx, member); err != nil { // new keys end no ban
 		n.who.Zero()
 		return Registered{}, Actor{}, err
 	}
-	return Registered{Name: member.name, Role: member.role, Recovery: n.code}, member, nil
+	return Registered{Name: member.name, Role: member.role, Recovery: n.code, Waits: n.person.State == stateWaiting}, member, nil
 }
 
 // languages are those a member may choose.
 var languages = []string{"", "de", "de-du", "en"}
 
-// mayRegister authorizes and gives the bearer's ticket.
-func (s *Service) mayRegister(ctx context.Context, a Actor) (TicketRow, error) {
+// mayRegister authorizes, and notes the bearer's ticket and what holds.
+func (s *Service) mayRegister(ctx context.Context, a Actor, n *newcomer) error {
 	if err := s.mayHouse(ctx, a, DoRegister, nil); err != nil {
-		return TicketRow{}, err
+		return err
+	}
+	var err error
+	if n.mode, n.rules, err = s.registration(ctx, s.store); err != nil {
+		return err
 	}
 	if a.role == RoleBearer {
-		row, err := s.openTicket(ctx, s.store, s.vault.TicketLookup(a.code))
+		n.ticket, err = s.openTicket(ctx, s.store, s.vault.TicketLookup(a.code))
 		if err != nil {
-			return row, err
+			return err
 		}
-		if !slices.Contains([]TicketKind{TicketSetup, TicketMembership, TicketActivation}, row.Kind) {
-			return row, errForbidden()
+		if !slices.Contains([]TicketKind{TicketSetup, TicketMembership, TicketActivation}, n.ticket.Kind) {
+			return errForbidden()
 		}
-		return row, s.takesAccounts(ctx, s.store, row.Kind)
 	}
-	if err := s.takesAccounts(ctx, s.store, ""); err != nil {
-		return TicketRow{}, err
+	if err := s.takesAccounts(ctx, s.store, n.ticket.Kind); err != nil {
+		return err
 	}
-	rule, err := s.store.Setting(ctx, settingRegistration)
-	if err != nil && KindOf(err) != NotFound {
-		return TicketRow{}, err
-	}
-	if err == nil && string(rule) != registrationOpen {
-		return TicketRow{}, Errorf(Forbidden, "error.registration_closed")
-	}
-	return TicketRow{}, nil
+	return n.mode.admits(n.ticket.Kind)
 }
 
 // newPerson fills the row: a new one, or that of the member whom an activation
@@ -131,7 +128,10 @@ func (s *Service) newPerson(ctx context.Context, n *newcomer, r Registration) er
 	}
 	n.person = PersonRow{
 		ID: PersonID(newID()), Kind: personMember, Name: name, NameKey: key, Skeleton: skeleton, State: stateActive,
-		HouseAdmin: n.ticket.Kind == TicketSetup, Lang: r.Lang, Created: s.month(), LastMonth: s.month(), Terms: termsVersion,
+		HouseAdmin: n.ticket.Kind == TicketSetup, Lang: r.Lang, Created: s.month(), LastMonth: s.month(), Terms: n.rules.terms(),
+	}
+	if n.ticket.ID == "" && n.mode == ByApproval {
+		n.person.State = stateWaiting
 	}
 	return nil
 }
@@ -159,6 +159,9 @@ func (s *Service) newKeys(ctx context.Context, n *newcomer, r Registration) (err
 }
 
 func (s *Service) putNewcomer(ctx context.Context, tx Tx, n *newcomer) error {
+	if err := s.stillAdmits(ctx, tx, n); err != nil {
+		return err
+	}
 	if n.ticket.Kind == TicketSetup {
 		if err := s.firstAdmin(ctx, tx); err != nil {
 			return err
@@ -176,6 +179,9 @@ func (s *Service) putNewcomer(ctx context.Context, tx Tx, n *newcomer) error {
 		if KindOf(err) == Conflict {
 			return errNameTaken()
 		}
+		return err
+	}
+	if err := s.putArrival(ctx, tx, n); err != nil {
 		return err
 	}
 	return n.putKeys(ctx, tx)

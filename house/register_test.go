@@ -145,7 +145,7 @@ func TestAClosedHouseTakesTicketsOnly(t *testing.T) {
 	admin := l.admin()
 	l.must(l.store.InTx(t.Context(), func(tx house.Tx) error { return tx.PutSetting(t.Context(), "registration", []byte("invitation")) }))
 	_, _, err := l.Register(t.Context(), l.Newcomer(), house.Registration{Name: "mara", Password: phrase, AcceptTerms: true})
-	wantKey(t, "newcomer", err, "error.registration_closed")
+	wantKey(t, "newcomer", err, "error.registration_invitation")
 	ticket, err := l.NewMembershipTicket(t.Context(), admin, "for Mara")
 	l.must(err)
 	r, _ := l.registerBy(ticket.Code, "mara")

@@ -17,6 +17,7 @@ type ring struct {
 	outside bool         // they came in shut out of the house
 	ended   bool         // the visit or account is over; nothing opens the ring again
 	after   []func()     // called at the end
+	news    whoSince     // what became of them since they came in (onterms.go)
 
 	// For the list of connections (devices.go).
 	id, way, fingerprint string

@@ -32,7 +32,7 @@ func (s *Service) HandOver(ctx context.Context, a Actor, place, name string) (Ro
 	if err != nil {
 		return Room{}, err
 	}
-	s.tell(ctx, in, "event.handover", map[string]string{"Name": a.name, "To": CleanName(name)})
+	s.tell(ctx, in, "event.handover", map[string]string{"Name": a.Name(), "To": CleanName(name)})
 	return s.roomView(ctx, a, in.room.ID)
 }
 

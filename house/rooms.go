@@ -188,7 +188,7 @@ func (s *Service) Room(ctx context.Context, a Actor, place string) (RoomDetail, 
 
 // insideView adds what only those inside see.
 func (s *Service) insideView(ctx context.Context, in access, d RoomDetail) (RoomDetail, error) {
-	d.Place, d.Role, d.Me = in.place, in.me.Role, in.actor.name
+	d.Place, d.Role, d.Me = in.place, in.me.Role, in.actor.Name()
 	d.Member = in.actor.person != ""
 	if h := in.room.holdNow(s.clock()); h != nil {
 		if d.HoldAsked = !h.runs(s.clock()); !d.HoldAsked {

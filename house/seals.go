@@ -33,7 +33,11 @@ func (s *Service) verify(r sealedRow) error {
 func errTampered(cause error) error { return Errorf(Internal, "error.tampered", cause) }
 
 func (r *PersonRow) sealed() (*[]byte, string, [][]byte) {
-	return &r.Seal, "person", fields(string(r.ID), r.Kind, r.Name, r.NameKey, r.Skeleton, r.Public, r.HouseAdmin, r.State)
+	bound := fields(string(r.ID), r.Kind, r.Name, r.NameKey, r.Skeleton, r.Public, r.HouseAdmin, r.State)
+	if r.Terms > 1 { // rows from before there was a second version keep their seal
+		bound = append(bound, fields(r.Terms)...)
+	}
+	return &r.Seal, "person", bound
 }
 
 func (r *SlotRow) sealed() (*[]byte, string, [][]byte) {

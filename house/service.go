@@ -12,21 +12,22 @@ import (
 // Every exported method that takes an Actor authorizes in its first statement.
 // It is safe for concurrent use.
 type Service struct {
-	store     Store
-	vault     *vault.House
-	log       *slog.Logger
-	clock     func() time.Time
-	hub       *hub
-	gate      *gate
-	tries     *patience
-	codeTries *patience // of the second factor
-	misses    *misses
-	roll      *roll
-	decoy     decoy
-	cache     *roomCache
-	open      *ring // keys of open rooms; never locked
-	recent    *recent
-	figures   figures
+	store      Store
+	vault      *vault.House
+	log        *slog.Logger
+	clock      func() time.Time
+	hub        *hub
+	gate       *gate
+	tries      *patience
+	codeTries  *patience // of the second factor
+	misses     *misses
+	roll       *roll
+	decoy      decoy
+	cache      *roomCache
+	open       *ring // keys of open rooms; never locked
+	recent     *recent
+	figures    figures
+	agreements termsCache
 
 	now           atomic.Pointer[present] // what holds in the house, as last read
 	sheetsSettled atomic.Bool             // no statistics sheet was written since the last sweep

@@ -25,7 +25,7 @@ func (s *Service) ArriveSession(ctx context.Context, a Actor, place string) (Ses
 		return nil
 	})
 	if err == nil && !told {
-		s.tell(ctx, in, "event.session_arrived", map[string]string{"Name": a.name})
+		s.tell(ctx, in, "event.session_arrived", map[string]string{"Name": a.Name()})
 	}
 	if err == nil {
 		s.tellCounsellors(in)
@@ -86,7 +86,7 @@ func (s *Service) BeginSession(ctx context.Context, a Actor, place string, spec 
 		now.Silence, now.Zone = cmp.Or(spec.Silence, now.Silence), cmp.Or(now.Zone, spec.Zone)
 		w.Agreed, w.Topic = "", topic
 		m.words.Event = &EventLine{Key: "event.session_begun", Args: map[string]string{
-			"Name": in.actor.name, "Minutes": strconv.Itoa(now.Length), "At": now.until().In(now.zone()).Format("15:04 MST"),
+			"Name": in.actor.Name(), "Minutes": strconv.Itoa(now.Length), "At": now.until().In(now.zone()).Format("15:04 MST"),
 		}}
 		return nil
 	})
@@ -129,7 +129,7 @@ func (s *Service) ExtendSession(ctx context.Context, a Actor, place string, minu
 		}
 		now.Length = length + minutes
 		m.words.Event = &EventLine{Key: "event.session_extended", Args: map[string]string{
-			"Name": in.actor.name, "Minutes": strconv.Itoa(minutes), "At": now.until().In(now.zone()).Format("15:04 MST"),
+			"Name": in.actor.Name(), "Minutes": strconv.Itoa(minutes), "At": now.until().In(now.zone()).Format("15:04 MST"),
 		}}
 		return nil
 	})
@@ -228,9 +228,9 @@ func (s *Service) EndSession(ctx context.Context, a Actor, place, agreed string)
 			return errNoSession()
 		}
 		now.Ended, w.Agreed = s.clock().UTC(), agreed
-		m.words.Event = &EventLine{Key: "event.session_ended", Args: map[string]string{"Name": in.actor.name}}
+		m.words.Event = &EventLine{Key: "event.session_ended", Args: map[string]string{"Name": in.actor.Name()}}
 		if agreed != "" {
-			m.words.Event = &EventLine{Key: "event.session_ended_agreed", Args: map[string]string{"Name": in.actor.name, "Text": agreed}}
+			m.words.Event = &EventLine{Key: "event.session_ended_agreed", Args: map[string]string{"Name": in.actor.Name(), "Text": agreed}}
 		}
 		return nil
 	})
@@ -254,7 +254,7 @@ func (s *Service) leaveSession(ctx context.Context, in access) error {
 		return nil
 	})
 	if err == nil {
-		s.tell(ctx, in, "event.session_left", map[string]string{"Name": in.actor.name})
+		s.tell(ctx, in, "event.session_left", map[string]string{"Name": in.actor.Name()})
 		s.publish(in.room.ID)
 		s.tellCounsellors(in)
 	}
@@ -307,7 +307,7 @@ func (s *Service) BanSession(ctx context.Context, a Actor, place, name, reason s
 				w.Why[to.Person] = reason
 			}
 		}
-		m.words.Event = &EventLine{Key: key, Args: map[string]string{"Name": names[to.Person], "By": in.actor.name}}
+		m.words.Event = &EventLine{Key: key, Args: map[string]string{"Name": names[to.Person], "By": in.actor.Name()}}
 		return nil
 	})
 	if err == nil {

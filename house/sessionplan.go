@@ -63,7 +63,7 @@ func (s *Service) PlanSession(ctx context.Context, a Actor, place string, spec S
 
 func planEvent(in access, now sessionNow, p sessionPlan, topic string) *EventLine {
 	key := "event.session_planned"
-	args := map[string]string{"Name": in.actor.name, "Minutes": strconv.Itoa(p.Minutes), "Topic": topic}
+	args := map[string]string{"Name": in.actor.Name(), "Minutes": strconv.Itoa(p.Minutes), "Topic": topic}
 	if !p.At.IsZero() {
 		key, args["At"] = "event.session_planned_at", p.At.In(now.zone()).Format(sessionTime)
 	}
@@ -84,7 +84,7 @@ func (s *Service) UnplanSession(ctx context.Context, a Actor, place string) (Ses
 			return Errorf(Conflict, "error.session_no_plan")
 		}
 		now.Plan, w.Next = sessionPlan{}, ""
-		m.words.Event = &EventLine{Key: "event.session_unplanned", Args: map[string]string{"Name": in.actor.name}}
+		m.words.Event = &EventLine{Key: "event.session_unplanned", Args: map[string]string{"Name": in.actor.Name()}}
 		return nil
 	})
 	return s.sessionAfter(ctx, a, place, in, err)

@@ -160,7 +160,7 @@ func (s *Service) CloseRoom(ctx context.Context, a Actor, place string) (Room, e
 			return Room{}, err
 		}
 	}
-	s.tell(ctx, in, "event.closed", map[string]string{"Name": a.name})
+	s.tell(ctx, in, "event.closed", map[string]string{"Name": a.Name()})
 	err = s.store.InTx(ctx, func(tx Tx) error {
 		room, err := s.heldRoom(ctx, tx, in.room.ID)
 		if err != nil {

@@ -51,7 +51,7 @@ func (s *Service) changeSlots(ctx context.Context, in access, prepare func(in ac
 			}
 			words = append(words, row)
 		}
-		m.words.Event = &EventLine{Key: c.event, Args: map[string]string{"Name": in.actor.name, "When": c.times.said()}}
+		m.words.Event = &EventLine{Key: c.event, Args: map[string]string{"Name": in.actor.Name(), "When": c.times.said()}}
 		return nil
 	}
 	m.within = func(ctx context.Context, tx Tx) error {

@@ -12,6 +12,8 @@ type Registration struct {
 	AcceptTerms bool
 	Key         []byte // public key in SSH wire format that the client proved, nil when none
 	KeyName     string
+	Version     int    // of the terms that were read; refused when there is a newer one, 0 = the newest
+	Message     string // to those who approve newcomers, where they do; they read it
 }
 
 // Redemption is what a bearer of a visitor or return ticket gives.

@@ -41,7 +41,7 @@ func (s *Service) StartSteps(ctx context.Context, a Actor, place string, start S
 			fresh.Mod = mod
 		}
 		*run = fresh
-		m.words.Event = &EventLine{Key: "event.steps_started", Args: map[string]string{"Name": in.actor.name, "Of": strconv.Itoa(len(t.Steps))}}
+		m.words.Event = &EventLine{Key: "event.steps_started", Args: map[string]string{"Name": in.actor.Name(), "Of": strconv.Itoa(len(t.Steps))}}
 		return nil
 	})
 	if err == nil {

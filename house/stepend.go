@@ -51,7 +51,7 @@ func (s *Service) EndSteps(ctx context.Context, a Actor, place string, end Steps
 	if err == nil {
 		s.tally(in.room.Floor, StatConsultEnded)
 		s.rosterChanged(in.room.ID)
-		s.tell(ctx, in, "event.steps_ended", map[string]string{"Name": a.name})
+		s.tell(ctx, in, "event.steps_ended", map[string]string{"Name": a.Name()})
 	}
 	return s.stepsNow(ctx, a, place, err)
 }

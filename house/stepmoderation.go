@@ -78,7 +78,7 @@ func (s *Service) HandModeration(ctx context.Context, a Actor, place, name strin
 		} else if run.Mod = to.Person; run.Deputy == to.Person {
 			run.Deputy = ""
 		}
-		m.words.Event = stepEvent(key, *run, map[string]string{"To": names[to.Person], "Name": in.actor.name})
+		m.words.Event = stepEvent(key, *run, map[string]string{"To": names[to.Person], "Name": in.actor.Name()})
 		return nil
 	}))
 	return s.stepsNow(ctx, a, place, err)
@@ -113,7 +113,7 @@ func (s *Service) TakeOver(ctx context.Context, a Actor, place string) (Consulta
 			run.Deputy = ""
 		}
 		run.ModAt = s.clock().UTC()
-		m.words.Event = stepEvent("event.step_takeover", *run, map[string]string{"Name": in.actor.name})
+		m.words.Event = stepEvent("event.step_takeover", *run, map[string]string{"Name": in.actor.Name()})
 		return nil
 	})
 	return s.stepsNow(ctx, a, place, err)

@@ -59,6 +59,7 @@ type Reader interface {
 	sanctionReader
 	selfReader
 	visitReader
+	doorReader
 
 	// Now is the database's clock, by which tickets expire.
 	Now(ctx context.Context) (time.Time, error)
@@ -177,6 +178,7 @@ type Writer interface {
 	sanctionWriter
 	selfWriter
 	visitWriter
+	doorWriter
 
 	PutSetting(ctx context.Context, name string, value []byte) error
 

@@ -338,7 +338,7 @@ func (s *Service) handedOver(ctx context.Context, in access, h handover) (Room, 
 }
 
 func (s *Service) handoverLine(in access, h handover) *EventLine {
-	return &EventLine{Key: "event.succeeded", Args: map[string]string{"Name": h.heir.Name, "From": h.leaverName, "By": in.actor.name}}
+	return &EventLine{Key: "event.succeeded", Args: map[string]string{"Name": h.heir.Name, "From": h.leaverName, "By": in.actor.Name()}}
 }
 
 // passTasks gives the heir the open tasks that were the leaver's to do.

@@ -95,7 +95,7 @@ func (s *Service) FinishTask(ctx context.Context, a Actor, id MessageID, done bo
 		d.DoneAt = s.clock().UTC()
 		if done {
 			d.By = in.actor.person
-			d.ByName = visitorName(in.me, in.actor.name)
+			d.ByName = visitorName(in.me, in.actor.Name())
 		}
 		return nil
 	})
@@ -171,7 +171,7 @@ func (s *Service) assign(ctx context.Context, in access, d *taskData, name strin
 func (s *Service) give(in access, d *taskData, who RosterRow) {
 	d.For, d.ForName = who.Person, ""
 	if who.Person == in.actor.person {
-		d.ForName = visitorName(who, in.actor.name)
+		d.ForName = visitorName(who, in.actor.Name())
 	}
 }
 
@@ -189,7 +189,7 @@ func (s *Service) tellAssigned(ctx context.Context, in access, id MessageID, who
 	names, err := s.knownNames(ctx, in, []PersonID{who})
 	if err == nil {
 		_, err = s.insert(ctx, in, outgoing{kind: KindTask, replyTo: id, do: Doing(ToolTasks, LevelWrite), words: words{
-			Event: &EventLine{Key: "event.task_assigned", Args: map[string]string{"By": in.actor.name, "Name": names[who], "Title": title}},
+			Event: &EventLine{Key: "event.task_assigned", Args: map[string]string{"By": in.actor.Name(), "Name": names[who], "Title": title}},
 			For:   []PersonID{who},
 		}})
 	}

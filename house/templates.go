@@ -69,8 +69,8 @@ func (s *Service) SaveTemplate(ctx context.Context, a Actor, place, name string,
 		}
 		return Template{}, err
 	}
-	s.tell(ctx, from, "event.template", map[string]string{"Name": a.name})
-	return Template{Name: name, Kind: room.Kind, By: a.name, Saved: s.clock(), Mine: true, Delete: true}, nil
+	s.tell(ctx, from, "event.template", map[string]string{"Name": a.Name()})
+	return Template{Name: name, Kind: room.Kind, By: a.Name(), Saved: s.clock(), Mine: true, Delete: true}, nil
 }
 
 // Templates lists a floor's templates by name. Who may: those who may open rooms

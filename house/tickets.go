@@ -72,7 +72,7 @@ func (s *Service) NewTicket(ctx context.Context, a Actor, place string, spec Tic
 	s.tally(in.room.Floor, StatTickets)
 	return Issued{
 		ID: row.ID, Code: code.String(), Place: in.place, Room: room.Name, Label: text.Label, Expires: row.Expires,
-		Write: row.Write, Wait: row.Wait, Return: row.Return, Issuer: a.name, Lang: in.state.floor.text.Language,
+		Write: row.Write, Wait: row.Wait, Return: row.Return, Issuer: a.Name(), Lang: in.state.floor.text.Language,
 	}, nil
 }
 

@@ -320,7 +320,7 @@ func (l *lookout) concerns(ctx context.Context, in access, u UnreadRow) (bool, e
 		if err != nil && !IsKey(err, "error.locked") {
 			return false, err
 		}
-		if ok && (mentions(w.Text, in.actor.name) || slices.Contains(w.For, in.actor.person)) {
+		if ok && (mentions(w.Text, in.actor.Name()) || slices.Contains(w.For, in.actor.person)) {
 			return true, nil
 		}
 	}

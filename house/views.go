@@ -22,6 +22,19 @@ type Self struct {
 	Ended   bool      // visitors: the visit is over, they only read
 	Waiting bool      // visitors: nobody has let them in so far
 	Leaving time.Time // account deletion takes effect; zero = none
+
+	LeavingOrdered bool          // a house admin ordered it
+	Waits          bool          // nobody has let them into the house so far
+	TermsDue       bool          // they are to agree to new terms before they go on
+	Notes          []AccountNote // what happened to their account, until SeeNotes
+}
+
+// AccountNote says what was done to somebody's account: its sentence is
+// "account.note.KEY". Args are names.
+type AccountNote struct {
+	Key  string            `json:"key"`
+	Args map[string]string `json:"args,omitempty"`
+	At   int64             `json:"at"` // unix seconds
 }
 
 // Settings are a member's wishes; zero values mean the default.
@@ -388,7 +401,7 @@ type Stay struct {
 	Returns           bool      // they may come back
 	Ticket            bool      // this visit has one for the next to show
 	Key               *BoundKey // nil = none
-	Join              string    // JoinFree, JoinAllowed or JoinAsk
+	Join              string    // JoinFree, JoinAllowed, JoinAsk or JoinClosed
 	Lobby             Lobby
 }
 
@@ -400,6 +413,7 @@ type Registered struct {
 
 	// FactorOff says that the recovery code switched the second factor off.
 	FactorOff bool
+	Waits     bool // nobody has let them into the house so far
 }
 
 // Presence is who is in a room now.

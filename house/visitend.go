@@ -105,10 +105,10 @@ func (s *Service) EndVisit(ctx context.Context, a Actor, forGood bool) (Farewell
 		return Farewell{}, err
 	}
 	if returns && !forGood {
-		s.tell(ctx, in, "event.visitor_left", map[string]string{"Name": a.name})
+		s.tell(ctx, in, "event.visitor_left", map[string]string{"Name": a.Name()})
 		return bye, nil
 	}
-	s.tell(ctx, in, "event.visitor_ended", map[string]string{"Name": a.name})
+	s.tell(ctx, in, "event.visitor_ended", map[string]string{"Name": a.Name()})
 	if in.me.gone(in.room).Equal(in.me.Until) {
 		r := rekeying{reason: "leave", drop: []string{string(a.person)}, change: func(tx Tx, _ *vault.RoomKey) error {
 			return s.dropRoster(ctx, tx, in.me)

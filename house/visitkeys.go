@@ -266,7 +266,7 @@ func (s *Service) arrive(ctx context.Context, bound VisitKeyRow, p PersonRow, wh
 	a.name = string(label)
 	s.cameIn(p.ID, p.Public, a.ring)
 	if now.State == stateWaiting || now.Until.Sub(was.Until) > quietReturn {
-		s.tellVisit(ctx, in, a, first, visit{name: a.name, roster: now})
+		s.tellVisit(ctx, in, a, first, visit{name: a.Name(), roster: now})
 	}
 	return a, nil
 }

@@ -2,7 +2,6 @@ package house
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"stockwerk/vault"
@@ -30,12 +29,22 @@ func (s *Service) BecomeMember(ctx context.Context, a Actor, r Registration) (Re
 		return Registered{}, a, Errorf(Forbidden, "error.waiting")
 	case way == JoinAsk:
 		return Registered{}, a, Errorf(Forbidden, "error.join_ask")
+	case way == JoinClosed:
+		return Registered{}, a, Errorf(Forbidden, "error.registration_closed")
 	case !r.AcceptTerms:
 		return Registered{}, a, Errorf(Invalid, "error.terms")
-	case !slices.Contains(languages, r.Lang):
-		return Registered{}, a, Errorf(Invalid, "error.language")
 	}
-	n, err := s.newFromVisit(ctx, a, r)
+	_, rules, err := s.registration(ctx, s.store)
+	if err != nil {
+		return Registered{}, a, err
+	}
+	if r.Lang, err = rules.speaks(r.Lang); err != nil {
+		return Registered{}, a, err
+	}
+	if r.Version != 0 && r.Version != rules.terms() {
+		return Registered{}, a, Errorf(Conflict, "error.terms_newer", "Version", rules.terms())
+	}
+	n, err := s.newFromVisit(ctx, a, r, rules.terms())
 	if err != nil {
 		return Registered{}, a, err
 	}
@@ -55,7 +64,7 @@ func (s *Service) BecomeMember(ctx context.Context, a Actor, r Registration) (Re
 
 // newFromVisit checks name and password and makes both slots for the key pair that
 // the visitor has.
-func (s *Service) newFromVisit(ctx context.Context, a Actor, r Registration) (*newcomer, error) {
+func (s *Service) newFromVisit(ctx context.Context, a Actor, r Registration, terms int) (*newcomer, error) {
 	n := &newcomer{who: a.ring.identity()}
 	if n.who == nil {
 		return nil, errLocked()
@@ -69,7 +78,7 @@ func (s *Service) newFromVisit(ctx context.Context, a Actor, r Registration) (*n
 	}
 	n.person = PersonRow{
 		ID: a.person, Kind: personMember, Name: name, NameKey: key, Skeleton: skeleton, Public: n.who.Public(), State: stateActive,
-		Lang: r.Lang, Created: s.month(), LastMonth: s.month(), Terms: termsVersion,
+		Lang: r.Lang, Created: s.month(), LastMonth: s.month(), Terms: terms,
 	}
 	s.stamp(&n.person)
 	if len(r.Key) > 0 {
@@ -141,11 +150,19 @@ const (
 	JoinFree    = "free"    // everybody may
 	JoinAllowed = "allowed" // the owner of the room has allowed it
 	JoinAsk     = "ask"     // the owner of the room must allow it
+	JoinClosed  = "closed"  // the house takes nobody
 )
 
 // mayBecome tells how the visitor could become a member.
 func (s *Service) mayBecome(ctx context.Context, in access) (string, error) {
-	_, err := s.consent(ctx, s.store, in.actor.person)
+	mode, _, err := s.registration(ctx, s.store)
+	if err != nil {
+		return "", err
+	}
+	if mode == RegistrationClosed {
+		return JoinClosed, nil
+	}
+	_, err = s.consent(ctx, s.store, in.actor.person)
 	switch {
 	case err == nil:
 		return JoinAllowed, nil
@@ -153,12 +170,7 @@ func (s *Service) mayBecome(ctx context.Context, in access) (string, error) {
 		return "", err
 	case in.me.over(s.clock()):
 		return JoinAsk, nil // or the agreed end would be none
-	}
-	rule, err := s.store.Setting(ctx, settingRegistration)
-	if err != nil && KindOf(err) != NotFound {
-		return "", err
-	}
-	if err == nil && string(rule) != registrationOpen {
+	case mode != RegistrationOpen:
 		return JoinAsk, nil
 	}
 	return JoinFree, nil
@@ -206,7 +218,7 @@ func (s *Service) AllowMember(ctx context.Context, a Actor, place, visitor strin
 	}
 	s.publishPerson(row.Person)
 	if names, err := s.names(ctx, in, []PersonID{row.Person}); err == nil && on {
-		s.tell(ctx, in, "event.may_join", map[string]string{"Name": names[row.Person], "By": a.name})
+		s.tell(ctx, in, "event.may_join", map[string]string{"Name": names[row.Person], "By": a.Name()})
 	}
 	return nil
 }
@@ -238,7 +250,7 @@ func (s *Service) useConsent(ctx context.Context, tx Tx, visitor PersonID) error
 
 // tellMember writes into the room who the visitor is now.
 func (s *Service) tellMember(ctx context.Context, in access, member Actor) {
-	was := in.actor.name
+	was := in.actor.Name()
 	in.actor, in.lobby = member, false
 	if err := s.refresh(ctx, &in); err != nil {
 		return

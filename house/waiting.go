@@ -41,7 +41,7 @@ func (s *Service) LetIn(ctx context.Context, a Actor, place string, visitor Pers
 	s.rosterChanged(in.room.ID, visitor)
 	names, err := s.names(ctx, in, []PersonID{visitor})
 	if err == nil {
-		s.tell(ctx, in, "event.let_in", map[string]string{"Name": names[visitor], "By": a.name})
+		s.tell(ctx, in, "event.let_in", map[string]string{"Name": names[visitor], "By": a.Name()})
 	}
 	return nil
 }

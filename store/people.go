@@ -164,6 +164,7 @@ func (t tx) DeletePersonRows(ctx context.Context, person house.PersonID) error {
 	t.erase()
 	for _, query := range []string{
 		`DELETE FROM slots WHERE person = ?`,
+		`DELETE FROM arrivals WHERE person = ?`,
 		`DELETE FROM ssh_keys WHERE person = ?`,
 		`DELETE FROM factors WHERE person = ?`,
 		`DELETE FROM reads WHERE person = ?`,

@@ -67,9 +67,9 @@ func Words(env *kit.Env, name string) (title, text string) {
 	case Rules:
 		return env.T("ground.rules.title"), env.Page(house.TextRules, "ground.rules.text")
 	case Terms:
-		return env.T("ground.terms.title"), env.T("ground.terms.text")
+		return env.T("ground.terms.title"), env.Page(house.TextTerms, "ground.terms.text")
 	case Privacy:
-		return env.T("ground.privacy.title"), env.T("ground.privacy.text")
+		return env.T("ground.privacy.title"), env.Page(house.TextPrivacy, "ground.privacy.text")
 	}
 	return env.T("ground.how.title"), env.Page(house.TextHow, "ground.how.text")
 }

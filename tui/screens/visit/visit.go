@@ -152,8 +152,11 @@ func (s *Screen) show() {
 		rows = append(rows, kit.Row{ID: "bind", Label: t("visit.key.bind"), More: t("visit.key.weaker")})
 	}
 	join := t("visit.join.what")
-	if s.stay.Join == house.JoinAsk {
+	switch s.stay.Join {
+	case house.JoinAsk:
 		join = t("visit.join.ask")
+	case house.JoinClosed:
+		join = t("entry.new.closed")
 	}
 	rows = append(rows,
 		kit.Row{ID: "join", Label: t("visit.join"), More: join},
@@ -316,9 +319,13 @@ func (s *Screen) did(d did) tea.Cmd {
 
 // askJoin goes on to the registration, or says whom to ask.
 func (s *Screen) askJoin() tea.Cmd {
-	if s.stay.Join == house.JoinAsk {
+	if s.stay.Join == house.JoinAsk || s.stay.Join == house.JoinClosed {
+		why := s.env.T("visit.join.ask")
+		if s.stay.Join == house.JoinClosed {
+			why = s.env.T("entry.new.closed")
+		}
 		return kit.Send(kit.Ask{
-			Title: s.env.T("visit.join"), Text: s.env.T("visit.join.ask"), Options: []kit.Option{{Label: s.env.T("common.back")}},
+			Title: s.env.T("visit.join"), Text: why, Options: []kit.Option{{Label: s.env.T("common.back")}},
 		})
 	}
 	return kit.Send(kit.GoRegister{})
