@@ -47,6 +47,10 @@ func ownText(key string) string {
 		return house.TextRules
 	case "ground.how.text":
 		return house.TextHow
+	case "ground.terms.text":
+		return house.TextTerms
+	case "ground.privacy.text":
+		return house.TextPrivacy
 	}
 	return ""
 }

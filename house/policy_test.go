@@ -285,6 +285,7 @@ func denied(err error) bool {
 		"error.forbidden", "error.tool_off", "error.tool_none", "error.tool_read_only", "error.not_guest", "error.not_found", "error.apply_first",
 		"error.no_such_room", "error.no_such_floor", "error.no_such_ticket", "error.no_such_card", "error.slot_none",
 		"error.no_such_note", "error.no_such_entry", "error.no_such_report",
+		"error.invite_admins",
 	}, func(key string) bool { return house.IsKey(err, key) })
 }
 

@@ -34,5 +34,6 @@ func deedsWithTools() []deed {
 		deedsWithMail(),
 		deedsWithFloorDesk(),
 		deedsWithReports(),
+		deedsWithDoors(),
 	)
 }
