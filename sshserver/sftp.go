@@ -124,6 +124,14 @@ func (f *filing) actor() (house.Actor, error) {
 	if key := noFiles(a); key != "" {
 		return a, f.no(sftp.ErrSSHFxPermissionDenied, key)
 	}
+	ctx, done := f.ask()
+	defer done()
+	switch err := f.s.House.Passes(ctx, a); {
+	case house.IsKey(err, "error.terms_due"):
+		return a, f.no(sftp.ErrSSHFxPermissionDenied, "door.files_terms")
+	case house.IsKey(err, "error.approval_waits"):
+		return a, f.no(sftp.ErrSSHFxPermissionDenied, "error.approval_waits")
+	}
 	if a.Sealed() {
 		return a, f.no(sftp.ErrSSHFxPermissionDenied, "door.files_sealed")
 	}
