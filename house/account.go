@@ -100,10 +100,9 @@ func (s *Service) Settings(ctx context.Context, a Actor) (Settings, error) {
 	return set, nil
 }
 
-// account is the actor's own row, also for those who have not agreed to the terms.
-// Who may: members.
+// account is the actor's own row. Who may: members.
 func (s *Service) account(ctx context.Context, a Actor) (PersonRow, error) {
-	if err := s.mayHouse(ctx, a, DoOwnData, nil); err != nil {
+	if err := s.mayHouse(ctx, a, DoOwnAccount, nil); err != nil {
 		return PersonRow{}, err
 	}
 	return s.self(ctx, a)
@@ -174,6 +173,9 @@ func (s *Service) NewRecoveryCode(ctx context.Context, a Actor, password string)
 
 // prove opens the actor's own slot with the password.
 func (s *Service) prove(ctx context.Context, a Actor, password string) (PersonRow, SlotRow, *vault.Identity, error) {
+	if err := s.mayPass(ctx, a); err != nil {
+		return PersonRow{}, SlotRow{}, nil, err
+	}
 	p, slot, err := s.ownSlot(ctx, a)
 	if err != nil {
 		return p, slot, nil, err

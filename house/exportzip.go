@@ -16,13 +16,13 @@ import (
 // is read. progress, which may be nil, is told how many files have been begun. Who may:
 // members, with open rooms (keys).
 func (s *Service) ExportZip(ctx context.Context, a Actor, w io.Writer, front func(Archive) error, progress func(files int)) error {
-	if err := s.mayHouse(ctx, a, DoOwnData, nil); err != nil {
+	a, err := s.whoGoes(ctx, a)
+	if err != nil {
 		return err
 	}
 	if a.Sealed() {
 		return errLocked()
 	}
-	a.exporting = true // as in ExportAccount
 	t := &taking{s: s, a: a}
 	if err := t.rooms(ctx); err != nil {
 		return err
