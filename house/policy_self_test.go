@@ -10,6 +10,7 @@ import (
 // deedsWithSelf are what everybody may do with their own account.
 func deedsWithSelf() []deed {
 	return []deed{
+		{"Remains", accounts, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Remains(ctx, a)) }},
 		{"Devices", accounts, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Devices(ctx, a)) }},
 		{"Kick", accounts, func(ctx context.Context, s *stage, a house.Actor) error {
 			return passedOn(s.Kick(ctx, a, "nothing"), "error.no_such_device")

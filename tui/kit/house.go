@@ -40,6 +40,7 @@ type House interface {
 	handovers
 	reports
 	visits
+	self
 	houseRules
 	stats
 	floorDesk

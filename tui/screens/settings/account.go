@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"stockwerk/house"
+	"stockwerk/text"
 	"stockwerk/tui/kit"
 )
 
@@ -19,6 +20,8 @@ func (s *Screen) account(id string) tea.Cmd {
 		return kit.Send(kit.GoText{Title: s.env.T("settings.who"), Text: s.who()})
 	case "export":
 		return kit.Send(kit.GoText{Title: s.env.T("settings.export"), Text: s.export()})
+	case "remains":
+		return s.remains()
 	case "delete":
 		return s.env.Confirm(s.env.T("settings.delete.ask"), s.env.T("settings.delete.text"), s.env.T("settings.delete.go"), s.openDelete)
 	case "keep":
@@ -65,6 +68,27 @@ func (s *Screen) export() string {
 	}
 	to += kit.Clean(s.self.Name) + "@" + s.env.Host + " account export --format "
 	return s.env.T("settings.export.text", "Zip", to+"zip > stockwerk.zip", "Text", to+"markdown > stockwerk.md", "JSON", to+"json > stockwerk.json")
+}
+
+// remains says what stays when one goes, and what goes.
+func (s *Screen) remains() tea.Cmd {
+	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
+		r, err := h.Remains(ctx, a)
+		if err != nil {
+			return kit.Fail(err)
+		}
+		t := text.Remains{
+			Posts: r.Posts, Rooms: r.Rooms, Messages: r.Messages, Talks: r.Talks, LastAdmin: r.LastAdmin,
+			Notes: r.Notes, Records: r.Records, Drafts: r.Drafts, Keys: r.Keys, Card: r.Card,
+		}
+		for _, place := range r.Destroyed {
+			t.Destroyed = append(t.Destroyed, kit.Clean(place))
+		}
+		for _, o := range r.HandOver {
+			t.HandOver = append(t.HandOver, text.HandOver{Place: kit.Clean(o.Place), Others: o.Others, Counsel: o.Counsel})
+		}
+		return kit.GoText{Title: s.env.T("settings.remains"), Text: strings.Join(text.RemainsLines(s.env.Text, t), "\n")}
+	})
 }
 
 func (s *Screen) openDelete() tea.Cmd {

@@ -31,7 +31,8 @@ type (
 		by     *Screen
 		say    string // sentence
 		args   []any
-		code   string // a new recovery code
+		code   string         // a new recovery code
+		then   func() tea.Cmd // goes on from here in place of closing the pane
 		err    error
 		fields map[string]string // which field of the form a refusal is about
 	}
@@ -126,6 +127,8 @@ func (s *Screen) done(d done) tea.Cmd {
 	case d.code != "":
 		s.showCode(d.code)
 		return nil
+	case d.then != nil:
+		return d.then()
 	case isSheet:
 		s.closePane()
 	}

@@ -33,9 +33,12 @@ func (s *Screen) show() {
 			row("ask", s.onOff(s.set.AskPassword)),
 			row("password", ""),
 			row("recovery", ""),
+			row("factor", ""),
+			row("devices", ""),
 			kit.Row{Head: true, Label: t("settings.data")},
 			row("who", ""),
 			row("export", ""),
+			row("remains", ""),
 			kit.Row{ID: "reports", Label: t("report.own"), More: t("report.own.more"), Go: kit.GoOffice{Name: "my-reports"}},
 			kit.Row{ID: "sanctions", Label: t("sanction.own"), More: t("sanction.own.more"), Go: kit.GoOffice{Name: "my-sanctions"}},
 			kit.Row{ID: "successor", Label: t("settings.successor"), More: t("settings.successor.more"), Go: kit.GoSuccessor{}},
@@ -127,6 +130,10 @@ func (s *Screen) open(id string) tea.Cmd {
 		return s.openPassword()
 	case "recovery":
 		return s.openRecovery()
+	case "factor":
+		return s.openFactor()
+	case "devices":
+		return s.openDevices()
 	}
 	return s.account(id)
 }

@@ -113,6 +113,8 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 		return s, s.stored(msg)
 	case done:
 		return s, s.done(msg)
+	case devicesRead:
+		return s, s.devicesRead(msg)
 	case house.Event:
 		if msg.Kind == house.EventPerson || msg.Kind == house.EventResync {
 			return s, s.load()

@@ -26,6 +26,8 @@ type stand struct {
 	mail    house.Mail
 	calls   []string
 	err     error // refuses the next deed
+	factor  house.Factor
+	devices []house.Device
 }
 
 func (s *stand) call(what ...any) error {
@@ -231,7 +233,7 @@ func TestLanguageIsStoredAndSpokenAtOnce(t *testing.T) {
 func TestChoicesAndSwitchesAreStored(t *testing.T) {
 	s := account()
 	d := open(t, s)
-	d.Press("2")
+	d.Press("2", "enter")
 	answer(t, d, 2, "")
 	d.Press("4", "5")
 	d.Press("6")
@@ -388,7 +390,7 @@ func TestBlockedPeopleAreListedAndFreed(t *testing.T) {
 
 func TestWhatTheHouseKnowsIsShown(t *testing.T) {
 	d := open(t, account())
-	d.Press("down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "enter")
+	d.Press("down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "enter")
 	shown, ok := d.Asked[len(d.Asked)-1].(kit.GoText)
 	if !ok || !strings.Contains(shown.Text, "March 2026") || !strings.Contains(shown.Text, "Not kept: network addresses") {
 		t.Errorf("got %#v, want the account", d.Asked)
