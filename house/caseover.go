@@ -46,12 +46,12 @@ const deletionWarning = 14
 
 // upcomingDeletion is that a room that is over is deleted soon.
 func (s *Service) upcomingDeletion(ctx context.Context, in access, now time.Time) ([]Upcoming, error) {
-	if in.room.State != roomClosed {
+	if in.room.State != roomClosed || in.room.onHold(now) {
 		return nil, nil
 	}
 	c, known, err := s.caseIn(ctx, s.store, in.room.ID)
 	if err != nil || !known || c.DeleteAt.IsZero() || c.DeleteAt.After(now.AddDate(0, 0, deletionWarning)) {
 		return nil, err
 	}
-	return []Upcoming{{Place: in.place, Kind: KindDeletion, Says: "upcoming.deletion", At: c.DeleteAt.In(time.Local), Day: true}}, nil
+	return []Upcoming{{Place: in.place, Kind: KindDeletion, Says: "upcoming.deletion", At: c.DeleteAt.In(time.Local), Day: true, Reminder: c.DeleteAt.Before(now.Add(keepSoon))}}, nil
 }

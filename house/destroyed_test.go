@@ -112,6 +112,8 @@ func (c *centre) counselled() (place string, ids []string) {
 	c.must(only(c.Say(ctx, second, place, "Ich auch", "")))
 	c.must(only(c.BindKey(ctx, guest, sshKey(7))))
 	c.must(c.AllowMember(ctx, anna, place, out.Name, true))
+	c.must(only(c.SetRoomKeeping(ctx, anna, place, house.ToolFiles, 90)))
+	c.must(only(c.AskHold(ctx, guest, place, house.HoldSpec{Why: "Streit", Until: c.now().AddDate(0, 1, 0)})))
 	room, err := c.Room(ctx, anna, place)
 	c.must(err)
 	return place, []string{string(room.ID), string(side.ID), string(guest.Person()), string(second.Person())}

@@ -18,7 +18,7 @@ type houseRules struct {
 	Languages     []string              `json:"languages,omitempty"`      // that newcomers choose from, the first unless they choose; none = all
 	Offices       []officeRequest       `json:"offices,omitempty"`        // that wait for a second admin's word
 	Keep          map[RoomKind]keepRule `json:"keep,omitempty"`           // keepdays.go
-	Unused        bool                  `json:"unused,omitempty"`         // accounts that nobody uses end (unused.go)
+	UnusedStay    bool                  `json:"unused_stay,omitempty"`    // accounts that nobody uses do not end (unused.go)
 	Plans         map[string]Plan       `json:"plans,omitempty"`          // plans.go
 }
 

@@ -12,7 +12,8 @@ import (
 
 // The jobs.
 const (
-	jobSweep = "sweep"
+	jobSweep  = "sweep"
+	jobUnused = "accounts" // those that nobody uses
 )
 
 const (
@@ -42,6 +43,22 @@ func (s *Service) JobsState(ctx context.Context) ([]Job, error) {
 		out[i] = Job{Name: r.Name, Done: r.Done, Busy: now.Before(r.Until)}
 	}
 	return out, err
+}
+
+// doDaily does a job that was not done for a day, which looks at everybody.
+func (s *Service) doDaily(ctx context.Context, name string, now time.Time, step sweepStep) {
+	jobs, err := s.store.Jobs(ctx)
+	if err != nil && ctx.Err() == nil {
+		s.sweepFailed(err)
+	}
+	for _, j := range jobs {
+		if j.Name == name && now.Before(j.Done.Add(24*time.Hour)) {
+			return
+		}
+	}
+	if err == nil {
+		s.doJob(ctx, name, step)
+	}
 }
 
 // doJob does the steps of a job, unless another node is at it. A step that fails keeps

@@ -1,10 +1,13 @@
 package house_test
 
 import (
+	"context"
+	"sync"
 	"testing"
 	"time"
 
 	"stockwerk/house"
+	"stockwerk/store/storetest"
 )
 
 func dayspan(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
@@ -199,28 +202,75 @@ func TestAHoldInTheLastSecondKeepsTheCounselling(t *testing.T) {
 }
 
 // TestAccountsThatNobodyUsesEndAfterANotice: unless somebody logs in, owns a room with
-// others in it, or is the only house admin.
+// others in it, or is the only house admin. The control: where the rules say so they stay.
 func TestAccountsThatNobodyUsesEndAfterANotice(t *testing.T) {
-	l, anna, _, _ := pair(t, house.RoomConference)
-	ctx := t.Context()
-	l.must(l.SetUnusedAccounts(ctx, l.in("admin"), true))
-	l.pass(dayspan(400))
-	l.in("carl") // comes back in time
-	l.pass(dayspan(29))
-	l.pass(time.Minute)
-	if _, err := l.Login(ctx, "bert", phrase); err != nil {
-		t.Fatalf("before the notice ends: %v", err)
-	}
-	_ = anna
-	m, _, _, _ := pair(t, house.RoomConference)
-	m.must(m.SetUnusedAccounts(ctx, m.in("admin"), true))
-	m.pass(dayspan(400))
-	m.in("carl")
-	m.pass(dayspan(31))
-	m.pass(time.Minute)
-	for name, gone := range map[string]bool{"admin": false, "anna": false, "bert": true, "carl": false} {
-		if _, err := m.Login(ctx, name, phrase); (err != nil) != gone {
-			t.Errorf("%s: got %v, want gone %v", name, err, gone)
+	for _, on := range []bool{true, false} {
+		m, _, _, _ := pair(t, house.RoomConference)
+		m.must(m.SetUnusedAccounts(t.Context(), m.in("admin"), on))
+		m.member("dora")
+		m.pass(dayspan(400))
+		m.in("carl") // comes back in time
+		m.pass(dayspan(29))
+		m.pass(time.Minute)
+		m.in("dora") // at the last moment
+		m.pass(dayspan(2))
+		m.pass(time.Minute)
+		for name, gone := range map[string]bool{"admin": false, "anna": false, "bert": on, "carl": false, "dora": false} {
+			if _, err := m.Login(t.Context(), name, phrase); (err != nil) != gone {
+				t.Errorf("on %v, %s: got %v, want gone %v", on, name, err, gone)
+			}
 		}
 	}
+}
+
+// TestTwoNodesDestroyEachThingOnce: two services over one database sweep at the same
+// time, again and again; each room stands in the ledger once, and one that a node died
+// over goes on.
+func TestTwoNodesDestroyEachThingOnce(t *testing.T) {
+	storetest.EachTarget(t, func(t *testing.T, target string) {
+		l := lodgeAt(t, target)
+		admin := l.admin()
+		l.floor(admin, "f", house.FloorOpen)
+		places := []string{"f/a", "f/b", "f/c", "f/d", "f/e"}
+		for _, place := range places {
+			l.room(admin, place, house.RoomConference)
+			l.must(only(l.SetRoomKeeping(t.Context(), admin, place, "", 30)))
+			for range 3 {
+				l.posts(admin, place)
+			}
+		}
+		far, err := house.Open(t.Context(), house.Config{Store: l.store, HouseKey: l.key, WeakKDF: true, Clock: l.now})
+		l.must(err)
+		l.by.Add(int64(dayspan(31)))
+		dying, die := context.WithCancel(t.Context())
+		l.before(die) // with the first room, before anything of it is written
+		l.Sweep(dying)
+		l.by.Add(int64(6 * time.Minute)) // its lease runs out
+		var both sync.WaitGroup
+		for _, node := range []*house.Service{l.Service, far} {
+			both.Go(func() {
+				for range 5 {
+					node.Sweep(t.Context())
+				}
+			})
+		}
+		both.Wait()
+		for _, place := range places {
+			if got := l.left(admin, place); got != 0 {
+				t.Errorf("%s: %d posts are left", place, got)
+			}
+		}
+		l.pass(dayspan(1))
+		rows, err := l.Ledger(t.Context())
+		l.must(err)
+		n := 0
+		for _, r := range rows {
+			if r.What == house.DestroyedEntries {
+				n += r.Rows
+			}
+		}
+		if n < 15 || n > 15+10 { // the posts, and the house's own lines in these rooms
+			t.Errorf("the ledger counts %d entries in %d rows, want the 15 posts once", n, len(rows))
+		}
+	})
 }

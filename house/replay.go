@@ -85,14 +85,9 @@ func (s *Service) replayPeople(ctx context.Context, gone map[string]bool) (int, 
 	}
 }
 
-// destroyRoom deletes a room with its side rooms on the order of those who run the floor
-// or the house, keys first, and notes it in the ledger. A hold keeps it from being done
-// (error.held). After commit the caller tells those who were in it by rosterChanged.
-func (s *Service) destroyRoom(ctx context.Context, tx Tx, room RoomID) error {
-	return s.destroyFor(ctx, tx, room, ByOrder)
-}
-
-// destroyFor does it for a reason. A room that nobody can open any more goes in spite of
+// destroyFor deletes a room with its side rooms, keys first, and notes it in the ledger. A
+// hold keeps it from being done (error.held). After commit the caller tells those who were
+// in it by rosterChanged. A room that nobody can open any more goes in spite of
 // a hold: a hold gives nobody a key.
 func (s *Service) destroyFor(ctx context.Context, tx Tx, id RoomID, why Reason) error {
 	if why != ByNobody {

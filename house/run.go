@@ -54,6 +54,7 @@ func (s *Service) Sweep(ctx context.Context) {
 		}
 	}
 	s.doJob(ctx, jobSweep, s.sweepSteps()...)
+	s.doDaily(ctx, jobUnused, now, s.sweepUnused)
 	s.settleSheets(ctx)
 	if err := s.sweepMail(ctx, now); err != nil && ctx.Err() == nil { // last, since a mail server may be slow
 		s.sweepFailed(err)
@@ -67,7 +68,6 @@ func (s *Service) sweepSteps() []sweepStep {
 		s.sweepVisits,
 		s.sweepTranscripts,
 		s.sweepRetention,
-		s.sweepUnused,
 		s.sweepLeavers,
 		s.sweepBuilding,
 		s.sweepBlobs,

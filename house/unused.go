@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Accounts that nobody has used for twelve months end, where the house's rules say so:
-// first there is a notice, and 30 days later the account goes as if it had been deleted.
+// Accounts that nobody has used for twelve months end, unless the house's rules say that
+// they stay: first there is a notice, and 30 days later the account goes as if it had been deleted.
 // A login in between ends the matter. The only house admin stays, and so does whoever
 // owns a room with others in it: somebody takes it over first.
 
@@ -21,7 +21,7 @@ func (s *Service) UnusedAccounts(ctx context.Context, a Actor) (bool, error) {
 		return false, err
 	}
 	rules, err := s.rules(ctx, s.store)
-	return rules.Unused, err
+	return !rules.UnusedStay, err
 }
 
 // SetUnusedAccounts says whether they do. Who may: house admins.
@@ -34,7 +34,7 @@ func (s *Service) SetUnusedAccounts(ctx context.Context, a Actor, on bool) error
 		act = "keep.unused_on"
 	}
 	return s.editRules(ctx, a, act, nil, func(rules *houseRules) error {
-		rules.Unused = on
+		rules.UnusedStay = !on
 		return nil
 	})
 }
@@ -54,7 +54,7 @@ func unusedSince(p PersonRow, now time.Time) (from time.Time, ok bool) {
 // over. Sweep calls it.
 func (s *Service) sweepUnused(ctx context.Context, now time.Time) error {
 	rules, err := s.rules(ctx, s.store)
-	if err != nil || !rules.Unused {
+	if err != nil || rules.UnusedStay {
 		return err
 	}
 	const step = 500
@@ -122,11 +122,27 @@ func (s *Service) endUnused(ctx context.Context, id PersonID, now time.Time) err
 		return s.putLeaving(ctx, tx, p, now.UTC().Truncate(time.Second)) // sweepLeavers ends it
 	})
 	if err == nil && noticed {
-		s.noticeUnused(id, now.Add(unusedGrace))
+		s.noticeUnused(ctx, id)
 	}
 	return err
 }
 
-// noticeUnused is where a notice by mail is sent; people without an address find the
-// rule in the privacy text.
-func (s *Service) noticeUnused(id PersonID, _ time.Time) { s.publishPerson(id) }
+// noticeUnused writes to whoever gave an address that something waits for them: a login
+// is all that it takes. It is best effort; the privacy text tells everybody of the rule.
+func (s *Service) noticeUnused(ctx context.Context, id PersonID) {
+	row, err := s.store.Mail(ctx, id)
+	if err != nil || s.mailer == nil || row.State != MailOn {
+		return
+	}
+	t, err := s.openMail(&row)
+	if err != nil {
+		return
+	}
+	p, err := s.ownRow(ctx, s.store, id)
+	if err != nil {
+		return
+	}
+	within, cancel := context.WithTimeout(ctx, mailSending)
+	defer cancel()
+	s.mailed(s.mailer.SendNotice(within, MailNotice{To: t.Address, Lang: p.Lang}))
+}
