@@ -144,8 +144,11 @@ func (s *Service) AskHold(ctx context.Context, a Actor, place string, spec HoldS
 		return Hold{}, Errorf(Invalid, "error.hold_until")
 	}
 	first, ok := holdSide(in.room, in.me)
-	if !ok || in.room.Class != ClassClosed {
+	switch {
+	case in.room.Class != ClassClosed:
 		return Hold{}, Errorf(Forbidden, "error.hold_room")
+	case !ok:
+		return Hold{}, errForbidden()
 	}
 	hold := roomHold{By: a.person, First: first, Asked: now.Unix(), Until: spec.Until.Unix()}
 	if spec.With != "" {

@@ -265,6 +265,9 @@ func (s *Service) upcomingKeeping(ctx context.Context, in access, now time.Time)
 	if in.room.Class == ClassDirect {
 		return nil, nil
 	}
+	if whole, err := s.upcomingDeletion(ctx, in, now); err != nil || len(whole) > 0 { // the room itself goes
+		return nil, err
+	}
 	b, err := s.boundsOf(ctx, s.store, in.room)
 	if err != nil {
 		return nil, err

@@ -10,7 +10,12 @@ import (
 // place as long as younger replies hang on it. A contract stays as long as the room:
 // it says what holds. In a counselling that was closed so do the letters, the summary
 // among them: people were told that they read them until the agreed day. In a room on
-// hold nothing goes. Sweep calls it.
+// hold nothing goes.
+//
+// What goes by a rule is overwritten in the database and its log. The keys of its time
+// stay as long as the room, since whatever else was sealed with them must still open:
+// whoever has an old copy of the database and a member's keys can still read in that copy
+// what went since. Only a whole room goes with its keys. Sweep calls it.
 func (s *Service) sweepRetention(ctx context.Context, now time.Time) error {
 	return s.eachRoom(ctx, func(room RoomRow) error {
 		if err := s.verify(&room); err != nil {
