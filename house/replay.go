@@ -85,6 +85,11 @@ func (s *Service) replayPeople(ctx context.Context, gone map[string]bool) (int, 
 	}
 }
 
+// destroyRoom destroys a room on the order of those who run the floor or the house.
+func (s *Service) destroyRoom(ctx context.Context, tx Tx, room RoomID) error {
+	return s.destroyFor(ctx, tx, room, ByOrder)
+}
+
 // destroyFor deletes a room with its side rooms, keys first, and notes it in the ledger. A
 // hold keeps it from being done (error.held). After commit the caller tells those who were
 // in it by rosterChanged. A room that nobody can open any more goes in spite of
