@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -15,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"filippo.io/age"
 	"golang.org/x/crypto/ssh"
 
 	"stockwerk/store/storetest"
@@ -476,5 +478,45 @@ func TestABackupStopsCleanlyWhenItIsInterrupted(t *testing.T) {
 	}
 	if found := listed(t, dir); len(found) > 0 {
 		t.Errorf("left %q", found)
+	}
+}
+
+// TestNoWordLiesReadableInABackup searches a backup as it lies, as its passphrase opens
+// it, and as it stands where it was put back.
+func TestNoWordLiesReadableInABackup(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	p := serve(t, data, "")
+	anna, berta := furnish(t, p)
+	words := writeEverywhere(t, p, anna, berta)
+	file := filepath.Join(t.TempDir(), "backup")
+	done(t, with(at(data, ""), "backup", file)...)
+	to, _ := empty(t, "")
+	done(t, with(at(to, ""), "restore", file)...)
+	contents := everythingAtRest(t, &program{t: t, data: to, logs: &logbook{}})
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	identity, err := age.NewScryptIdentity(backupWords)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := age.Decrypt(bytes.NewReader(raw), identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	contents["backup"], contents["opened"] = raw, opened
+	for _, w := range words {
+		if where := found(contents, w); len(where) > 0 {
+			t.Errorf("a word that somebody wrote lies readable in %v", where)
+		}
+	}
+	if where := found(contents, "berta"); len(where) < 2 {
+		t.Errorf("control: a member's name was found in %v alone, so the search sees nothing", where)
 	}
 }
