@@ -25,6 +25,7 @@ type exportJSON struct {
 	Settings  settingsJSON `json:"settings"`
 	Keys      []keyJSON    `json:"keys"`
 	Factor    bool         `json:"second_factor"`
+	Mail      mailJSON     `json:"mail"`
 	Blocked   []string     `json:"blocked"`
 	Floors    []string     `json:"floors"`
 	Rooms     []string     `json:"rooms"`
@@ -34,7 +35,7 @@ type exportJSON struct {
 func exportOf(x house.Export) exportJSON {
 	j := exportJSON{
 		Name: oneLine(x.Name), Role: string(x.Role), Created: x.Created, LastLogin: x.LastLogin, Terms: x.Terms, Leaving: at(x.Leaving),
-		Settings: settingsOf(x.Settings), Keys: []keyJSON{}, Factor: x.Factor, Blocked: append([]string{}, cleanAll(x.Blocked)...),
+		Settings: settingsOf(x.Settings), Keys: []keyJSON{}, Factor: x.Factor, Mail: mailOf(x.Mail), Blocked: append([]string{}, cleanAll(x.Blocked)...),
 		Floors: cleanAll(x.Floors), Rooms: cleanAll(x.Rooms),
 	}
 	for _, k := range x.Keys {
@@ -238,6 +239,9 @@ func (e *Env) exportLines(x house.Export) []string {
 		facts(append([]string{say.T("common.floors") + ":"}, cleanAll(x.Floors)...)...),
 		facts(append([]string{say.T("common.rooms") + ":"}, cleanAll(x.Rooms)...)...),
 	}
+	if x.Mail.Address != "" {
+		lines = append(lines, e.mailLines(x.Mail)...)
+	}
 	if x.Card != nil {
 		lines = append(lines, e.cardLines(*x.Card)...)
 	}
@@ -287,6 +291,9 @@ func (m *leaf) account(x house.Export) error {
 	items := []string{say.T("command.account.since", "Month", oneLine(x.Created)), say.T("account.export.last", "Month", oneLine(x.LastLogin))}
 	if !x.Leaving.IsZero() {
 		items = append(items, say.T("command.account.leaving", "Time", say.DateTime(x.Leaving.Local())))
+	}
+	if x.Mail.Address != "" {
+		items = append(items, m.e.mailLines(x.Mail)...)
 	}
 	parts := []struct {
 		head  string

@@ -137,6 +137,9 @@ func (t *taking) account(ctx context.Context, p PersonRow) error {
 		return err
 	}
 	x.Factor = factor.On
+	if x.Mail, err = t.s.mailOf(ctx, t.s.store, t.a.person); err != nil {
+		return err
+	}
 	if x.Blocked, err = t.s.Blocked(ctx, t.a); err != nil {
 		return err
 	}

@@ -438,5 +438,6 @@ type Export struct {
 	Card      *Card // nil where they have none
 	Keys      []SSHKey
 	Factor    bool // they have a second factor
+	Mail      Mail
 	Blocked   []string
 }

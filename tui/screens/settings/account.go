@@ -42,6 +42,11 @@ func (s *Screen) who() string {
 		t("settings.who.last", "Month", s.month(s.self.Last)),
 		s.env.N("settings.who.ssh", len(s.keys)),
 		s.env.N("settings.who.blocked", len(s.blocked)),
+	)
+	if s.mail.Address != "" {
+		lines = append(lines, t("settings.mail.now", "Address", kit.Clean(s.mail.Address)))
+	}
+	lines = append(lines,
 		"", t("settings.who.words"), "", t("settings.who.not"),
 	)
 	return kit.CleanText(strings.Join(lines, "\n"))

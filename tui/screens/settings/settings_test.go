@@ -477,7 +477,7 @@ func TestAnAddressIsConfirmedAndForgotten(t *testing.T) {
 	d.Press("tab", "enter")
 	d.Wants("! That is not the code from the mail.")
 	d.Press("tab", "enter")
-	d.Wants("daily at most")
+	d.Wants("Notices by mail         daily")
 	d.Press("3", "right", "tab", "enter")
 	d.Press("3", "tab", "tab", "tab", "enter")
 	d.Wants("Notices by mail")
