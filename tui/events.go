@@ -130,11 +130,12 @@ func (s *shell) begunWith(b begun) tea.Cmd {
 	if len(s.stack) == 0 {
 		cmds = append(cmds, s.open(first(s.env.Who(), b.self)))
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, s.stands(b.self))...)
 }
 
 // restart begins anew after the actor changed.
 func (s *shell) restart() tea.Cmd {
+	s.gate = nil
 	s.sealed, s.past, s.walk, s.counts = false, nil, walk{}, counts{}
 	closed := s.clear()
 	return tea.Batch(closed, s.speak(), s.begin())
@@ -178,6 +179,8 @@ func (s *shell) event(e house.Event) tea.Cmd {
 		return tea.Batch(cmd, s.recount(countSoon))
 	case house.EventRoom, house.EventRoster:
 		return tea.Batch(cmd, s.recount(s.whenWritten()))
+	case house.EventTerms:
+		return tea.Batch(cmd, s.askStands())
 	case house.EventDrain:
 		s.notice = s.env.T("shell.drain", "When", s.env.Text.Clock(e.Until.In(s.env.Location)))
 		return tea.Batch(cmd, s.save())

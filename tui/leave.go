@@ -54,6 +54,9 @@ func (s *shell) lock() tea.Cmd {
 func (s *shell) unlocked() tea.Cmd {
 	s.sealed = false
 	if n := len(s.stack); n > 1 && isLock(s.stack[n-1].at) {
+		if s.gate != nil && s.stack[n-2].at != s.gate { // came up meanwhile
+			return tea.Sequence(s.pop(), kit.Send(s.gate))
+		}
 		return s.pop()
 	}
 	return s.restart()

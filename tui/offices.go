@@ -32,6 +32,16 @@ func office(env *kit.Env, at kit.GoOffice) kit.Screen {
 		return sanctions.NewMine(env)
 	case "shut-out":
 		return sanctions.NewDoor(env)
+	case "registration":
+		return houserules.NewRegistration(env)
+	case "arrivals":
+		return houserules.NewArrivals(env)
+	case "terms":
+		return houserules.NewTerms(env)
+	case "accounts":
+		return houserules.NewAccounts(env)
+	case "admins":
+		return houserules.NewAdmins(env)
 	case "texts":
 		return houserules.NewTexts(env)
 	case "closing":

@@ -6,6 +6,7 @@ import (
 	"stockwerk/tui/screens/cards"
 	"stockwerk/tui/screens/cases"
 	"stockwerk/tui/screens/clone"
+	"stockwerk/tui/screens/consent"
 	"stockwerk/tui/screens/contact"
 	"stockwerk/tui/screens/conversation"
 	"stockwerk/tui/screens/courses"
@@ -57,6 +58,10 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return recovery.New(env)
 	case kit.GoRedeem:
 		return redeem.New(env)
+	case kit.GoConsent:
+		return consent.New(env)
+	case kit.GoArrival:
+		return consent.NewArrival(env)
 	case kit.GoLock:
 		return lock.New(env)
 	case kit.GoRoom:

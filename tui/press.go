@@ -86,6 +86,20 @@ func (s *shell) keys(screen kit.Screen) []kit.Key {
 			kit.Bind("ctrl+c", "key.interrupt", s.leave),
 		}
 	}
+	if s.gate != nil {
+		return []kit.Key{
+			kit.Bind("0 . f2", "key.actions", s.actions).InFooter(),
+			kit.Bind("! f1", "key.emergency", s.goTo(kit.GoEmergency{})).InFooter(),
+			kit.Bind("esc q", "key.back", s.back).InFooter(),
+			kit.Bind("?", "key.help", s.help).InFooter(),
+			kit.Bind(":", "key.command", s.commandLine),
+			kit.Bind("v", "key.plain", s.plain),
+			kit.Bind("ctrl+x", "key.exit", s.quickExit),
+			kit.Bind("", "key.linear", s.goLinear),
+			kit.Bind("ctrl+l", "key.redraw", func() tea.Cmd { return tea.ClearScreen }),
+			kit.Bind("ctrl+c", "key.interrupt", s.leave),
+		}
+	}
 	return []kit.Key{
 		kit.Bind("0 . f2", "key.actions", s.actions).InFooter(),
 		kit.Bind("! f1", "key.emergency", s.goTo(kit.GoEmergency{})).InFooter(),

@@ -33,10 +33,11 @@ type shell struct {
 	counting bool // the notice says when the house closes
 	armed    bool // and the next step of the countdown is on its way
 
-	chord   bool // the first half of the quick exit
-	blank   bool // nothing is drawn any more
-	linear  bool // left for the linear mode
-	sealed  bool // locked after rest: only the lock screen and the emergency page
+	chord   bool   // the first half of the quick exit
+	blank   bool   // nothing is drawn any more
+	linear  bool   // left for the linear mode
+	sealed  bool   // locked after rest: only the lock screen and the emergency page
+	gate    kit.Go // the page that the person has to get past, nil = none
 	mouse   bool
 	bell    string
 	lastKey time.Time
@@ -114,10 +115,15 @@ func (s *shell) request(msg tea.Msg) (tea.Cmd, bool) {
 		return tea.Sequence(s.pop(), kit.Send(msg.Go)), true
 	case kit.Restart:
 		return s.restart(), true
+	case kit.Passed:
+		return s.passed(), true
 	case kit.Unlocked:
 		return s.unlocked(), true
 	case kit.StaySealed:
 		s.sealed = false
+		if s.gate != nil {
+			return tea.Sequence(s.clear(), kit.Send(s.gate)), true
+		}
 		return tea.Sequence(s.clear(), kit.Send(kit.GoHome{})), true
 	case kit.NextUnread:
 		return s.next(), true
@@ -155,6 +161,8 @@ func (s *shell) own(msg tea.Msg) (tea.Cmd, bool) {
 		return s.event(msg), true
 	case begun:
 		return s.begunWith(msg), true
+	case stands:
+		return s.stands(msg.self), true
 	case counted:
 		return s.counted(msg), true
 	case countDue:
@@ -210,6 +218,12 @@ func (s *shell) say(bad bool, sentence string) { s.toast, s.bad = kit.Clean(sent
 
 // failed says what went wrong; sealed rooms lead to the lock.
 func (s *shell) failed(err error) tea.Cmd {
+	switch {
+	case house.IsKey(err, "error.terms_due"):
+		return s.hold(kit.GoConsent{})
+	case house.IsKey(err, "error.approval_waits"):
+		return s.hold(kit.GoArrival{})
+	}
 	if house.IsKey(err, "error.locked") && s.env.Who().Member() {
 		return s.open(kit.GoLock{})
 	}

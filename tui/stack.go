@@ -15,7 +15,7 @@ const (
 
 // open puts the screen of a place on top.
 func (s *shell) open(at kit.Go) tea.Cmd {
-	if s.sealed && !openWhileSealed(at) {
+	if s.sealed && !openWhileSealed(at) || s.gate != nil && !openAtGate(s.gate, at) {
 		return nil
 	}
 	if n := len(s.stack); n > 0 && s.stack[n-1].at != nil && samePlace(s.stack[n-1].at, at) {
@@ -78,6 +78,9 @@ func (s *shell) pop() tea.Cmd {
 func (s *shell) back() tea.Cmd {
 	if len(s.stack) == 0 || s.sealed && isLock(s.stack[len(s.stack)-1].at) {
 		return nil
+	}
+	if s.gate != nil && s.stack[len(s.stack)-1].at == s.gate {
+		return s.leave()
 	}
 	if d, ok := s.stack[len(s.stack)-1].screen.(kit.Dirtier); ok && d.Dirty() {
 		return s.env.Confirm(s.env.T("shell.discard"), s.env.T("shell.discard.text"), s.env.T("shell.discard.yes"), s.drop)

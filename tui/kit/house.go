@@ -45,6 +45,7 @@ type House interface {
 	stats
 	floorDesk
 	keeping
+	entrances
 }
 
 var _ House = (*house.Service)(nil)

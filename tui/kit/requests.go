@@ -64,6 +64,9 @@ type (
 	GoRecover struct{}
 	// GoRedeem asks for the redemption of the ticket that came with the session.
 	GoRedeem struct{}
+	// GoConsent asks somebody to agree to new terms, GoArrival has them wait to be let in.
+	GoConsent struct{}
+	GoArrival struct{}
 	// GoLock asks for the password that opens the sealed rooms.
 	GoLock struct{}
 	// GoCards asks for the counsellors of a floor, of the house with ""; Own begins
@@ -126,6 +129,8 @@ func (GoRegister) goes()     {}
 func (GoRecover) goes()      {}
 func (GoRedeem) goes()       {}
 func (GoLock) goes()         {}
+func (GoConsent) goes()      {}
+func (GoArrival) goes()      {}
 func (GoDesk) goes()         {}
 func (GoNotes) goes()        {}
 func (GoFloorTexts) goes()   {}
@@ -214,6 +219,8 @@ func (e *Env) Prompt(title, label, value string, do func(string) tea.Cmd) tea.Cm
 
 // These change the session itself.
 type (
+	// Passed says that the house lets the person pass now: they agreed, or were let in.
+	Passed struct{}
 	// Prefer applies settings that were just stored.
 	Prefer struct{ Settings house.Settings }
 	// Speak changes the language of this session, for people without settings.

@@ -9,6 +9,11 @@ type office struct{ name, key string }
 // rows.
 func houseOffices() []office {
 	return []office{
+		{"arrivals", "entry.arrivals"},
+		{"registration", "entry.registration"},
+		{"terms", "entry.terms.title"},
+		{"accounts", "entry.accounts"},
+		{"admins", "entry.admins"},
 		{"reports", "report.title"},
 		{"sanctions", "sanction.title"},
 		{"stats", "stats.title"},

@@ -105,7 +105,7 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 			s.form, s.preview = nil, nil
 		}
 	case house.Event:
-		if msg.Kind == house.EventHouse || msg.Kind == house.EventResync {
+		if msg.Kind == house.EventHouse || msg.Kind == house.EventPerson || msg.Kind == house.EventResync {
 			return s, s.load()
 		}
 	case kit.Resumed:

@@ -5,6 +5,7 @@ package register
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,6 +25,9 @@ type Screen struct {
 	busy  bool
 	code  string      // recovery code, once there is an account
 	actor house.Actor // who that account is
+
+	rules  house.HouseRules
+	ticket house.TicketKind // of the ticket that they came with, "" = none
 }
 
 // New makes the screen.
@@ -41,8 +45,32 @@ type registered struct {
 	err   error
 }
 
-// Init has nothing to read.
-func (s *Screen) Init() tea.Cmd { return nil }
+// what is what holds in the house.
+type what struct {
+	by     *Screen
+	rules  house.HouseRules
+	ticket house.TicketKind
+}
+
+// Init asks who gets in here.
+func (s *Screen) Init() tea.Cmd {
+	bearer := s.env.Who().Role == house.RoleBearer
+	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
+		w := what{by: s}
+		var err error
+		if w.rules, err = h.Rules(ctx, a); err != nil {
+			return kit.Fail(err)
+		}
+		if bearer {
+			door, err := h.Doorway(ctx, a)
+			if err != nil {
+				return kit.Fail(err)
+			}
+			w.ticket = door.Kind
+		}
+		return w
+	})
+}
 
 // Title is the header's last part.
 func (s *Screen) Title() string { return s.env.T("register.title") }
@@ -56,6 +84,10 @@ func (s *Screen) Dirty() bool { return s.code != "" || s.form.Dirty() }
 // Update takes keys for the form and the house's answer.
 func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 	switch msg := msg.(type) {
+	case what:
+		if msg.by == s && s.code == "" {
+			s.holds(msg)
+		}
 	case registered:
 		if msg.by == s {
 			return s, s.answer(msg)
@@ -69,22 +101,66 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 // View shows the form.
 func (s *Screen) View(w, h int) kit.View { return s.form.View(w, h) }
 
+// holds says what holds before anything is typed: the form is made anew where that
+// changes it.
+func (s *Screen) holds(w what) {
+	s.rules, s.ticket = w.rules, w.ticket
+	if s.form.Dirty() {
+		return // somebody is quick; the house says it when they send
+	}
+	s.ask()
+}
+
+// shut tells whether nobody gets an account this way now.
+func (s *Screen) shut() bool {
+	switch {
+	case s.visiting() || s.ticket != "" && s.ticket != house.TicketMembership:
+		return false
+	case s.rules.Registration == house.RegistrationClosed:
+		return true
+	}
+	return s.rules.Registration == house.ByInvitation && s.ticket == ""
+}
+
+// approves tells whether whoever registers waits for an admin's word.
+func (s *Screen) approves() bool {
+	return s.rules.Registration == house.ByApproval && s.ticket == "" && !s.visiting()
+}
+
 // ask builds the first form.
 func (s *Screen) ask() {
 	t := s.env.T
-	intro := t("register.intro")
-	if s.visiting() {
-		intro = t("visit.join.what")
+	if s.shut() {
+		s.form = kit.NewForm(s.env,
+			kit.Field{Kind: kit.Note, Label: t("entry.new." + string(s.rules.Registration))},
+			kit.Field{Kind: kit.Button, Label: t("redeem.read.rules"), Do: page("rules")},
+			kit.Field{Kind: kit.Button, Label: t("register.read.terms"), Do: page("terms")},
+			kit.Field{Kind: kit.Button, Label: t("register.read.privacy"), Do: page("privacy")},
+			kit.Field{Kind: kit.Button, Label: t("emergency.title"), Do: func() tea.Cmd { return kit.Send(kit.GoEmergency{}) }},
+			kit.Field{Kind: kit.Button, Label: t("common.quit"), Do: func() tea.Cmd { return kit.Send(kit.Leave{}) }},
+		)
+		return
 	}
+	intro := t("register.intro")
+	switch {
+	case s.visiting():
+		intro = t("visit.join.what")
+	case s.approves():
+		intro = t("entry.new.approval")
+	}
+	offered, lang := s.languages()
 	fields := []kit.Field{
 		{Kind: kit.Note, Label: intro},
-		{Kind: kit.Choice, Name: "lang", Label: t("register.language"), Value: string(s.env.Text.Lang()), Options: Languages(s.env)},
+		{Kind: kit.Choice, Name: "lang", Label: t("register.language"), Value: lang, Options: offered},
 		{Kind: kit.Line, Name: "name", Label: t("register.name"), Hint: t("register.name.hint")},
 		{Kind: kit.Secret, Name: "password", Label: t("register.password"), Hint: t("register.password.hint")},
 		{Kind: kit.Secret, Name: "again", Label: t("register.again")},
 		{Kind: kit.Button, Label: t("register.read.terms"), Do: page("terms")},
 		{Kind: kit.Button, Label: t("register.read.privacy"), Do: page("privacy")},
 		{Kind: kit.Check, Name: "terms", Label: t("register.accept")},
+	}
+	if s.approves() {
+		fields = append(fields, kit.Field{Kind: kit.Lines, Name: "message", Label: t("entry.message"), Hint: t("entry.message.hint")})
 	}
 	if s.env.Key != nil {
 		fields = append(fields, kit.Field{Kind: kit.Check, Name: "key", Label: t("register.key"), Value: "yes", Hint: t("register.key.hint")})
@@ -94,6 +170,26 @@ func (s *Screen) ask() {
 
 // visiting tells whether a visitor becomes a member, who keeps their room.
 func (s *Screen) visiting() bool { return s.env.Who().Role == house.RoleGuestOf }
+
+// languages are those that the house offers, and the one to begin with.
+func (s *Screen) languages() ([]kit.Choose, string) {
+	lang := string(s.env.Text.Lang())
+	if len(s.rules.Languages) == 0 {
+		return Languages(s.env), lang
+	}
+	var offered []kit.Choose
+	for _, id := range s.rules.Languages {
+		for _, c := range Languages(s.env) {
+			if c.ID == id {
+				offered = append(offered, c)
+			}
+		}
+	}
+	if !slices.Contains(s.rules.Languages, lang) {
+		lang = s.rules.Languages[0]
+	}
+	return offered, lang
+}
 
 // Languages are the languages a person may choose.
 func Languages(env *kit.Env) []kit.Choose {
@@ -159,6 +255,7 @@ func (s *Screen) register() tea.Cmd {
 	}
 	r := house.Registration{
 		Name: s.form.Text("name"), Password: s.form.Text("password"), Lang: s.form.Text("lang"), AcceptTerms: true,
+		Version: s.rules.Terms, Message: s.form.Text("message"),
 	}
 	if s.form.On("key") {
 		r.Key, r.KeyName = s.env.Key, s.env.KeyName
