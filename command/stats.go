@@ -148,7 +148,7 @@ func (e *Env) actSentence(act string, args map[string]string) string {
 	}
 	words := make([]any, 0, 2*len(args))
 	for _, name := range slices.Sorted(maps.Keys(args)) {
-		words = append(words, name, args[name])
+		words = append(words, name, e.say().ActWord(name, args[name]))
 	}
 	return e.say().T(key, words...)
 }

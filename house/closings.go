@@ -184,15 +184,12 @@ func (s *Service) closeByOrder(ctx context.Context, id RoomID, now time.Time) er
 
 // promisedUntil is until when the people of a counselling were promised that they read
 // it; zero where nothing was. What a contract says the house cannot read: where nobody
-// with the room's key has looked since the order (keepPromise), the room stays as long
+// with the room's key has looked since the order (tellClosing), the room stays as long
 // as any contract can say, and who counsels may set an earlier day.
 func (s *Service) promisedUntil(ctx context.Context, tx Tx, row ClosingRow, now time.Time) (time.Time, error) {
-	c, known, err := s.caseIn(ctx, tx, row.Room)
-	if err != nil || !known {
-		return time.Time{}, err
-	}
-	if c.State != CaseAccepted || row.Told {
-		return c.DeleteAt, nil
+	c, _, err := s.caseIn(ctx, tx, row.Room)
+	if err != nil || c.State == CaseClosed || row.Told {
+		return c.DeleteAt, err
 	}
 	contracts, err := tx.Messages(ctx, MessageQuery{Room: row.Room, Kinds: []MessageKind{KindContract}, Limit: 1})
 	if err != nil || len(contracts) == 0 {

@@ -234,3 +234,43 @@ func TestAFloorSaysWhatItIs(t *testing.T) {
 		t.Errorf("got %+v, %v, want the admin and the board", toll, err)
 	}
 }
+
+// TestNoOrderBreaksWhatAContractPromises is about counsellings: the house cannot read a
+// contract, so the room stays as long as it can say, unless somebody in it has looked.
+func TestNoOrderBreaksWhatAContractPromises(t *testing.T) {
+	for _, looked := range []bool{true, false} {
+		c := newCounselling(t)
+		made := c.propose(c.counsellor, house.ContractEdit{Goal: new("Reden"), DeleteDays: number(60)})
+		c.accept(c.client, made.Version)
+		_, err := c.CloseFloor(t.Context(), c.counsellor, "praxis", 10, "")
+		c.must(err)
+		if looked {
+			d, err := c.Room(t.Context(), c.counsellor, quiet)
+			if err != nil || d.Closing == nil || d.Closing.DeleteAt.Sub(d.Closing.CloseAt) < 59*aDay {
+				t.Errorf("got %+v, %v, want the sixty days that were promised", d.Closing, err)
+			}
+		}
+		c.pass(11 * aDay)
+		c.pass(40 * aDay)
+		if d, err := c.Room(t.Context(), c.counsellor, quiet); err != nil || !d.Closed || d.DeleteAt.Before(c.now()) {
+			t.Errorf("looked %v: got %+v, %v, want it to be read still", looked, d, err)
+		}
+		c.pass(30 * aDay)
+		_, err = c.Room(t.Context(), c.counsellor, quiet)
+		if gone := house.IsKey(err, "error.no_such_room"); gone != looked {
+			t.Errorf("looked %v: got %v", looked, err)
+		}
+	}
+}
+
+func TestAFloorsAdminCannotKeepARoomFromAHouseThatClosesTheFloor(t *testing.T) {
+	l := newLodge(t)
+	admin, mara := l.admin(), l.member("mara")
+	l.floor(admin, "work", house.FloorOpen)
+	_, err := l.SetFloorAdmin(t.Context(), admin, "work", "mara", true)
+	l.must(err)
+	l.room(mara, "work/kreis", house.RoomConference)
+	_, err = l.CloseFloor(t.Context(), admin, "work", 10, "")
+	l.must(err)
+	wantKey(t, "withdraw", l.WithdrawClosing(t.Context(), mara, "work/kreis"), "error.closing_floor")
+}

@@ -206,6 +206,17 @@ func (s *Service) WithdrawClosing(ctx context.Context, a Actor, place string) er
 		if err := s.stillAdmin(ctx, tx, a, f); err != nil {
 			return err
 		}
+		now, err := s.floorByID(ctx, tx, f.row.ID)
+		if err != nil {
+			return err
+		}
+		order, there, err := s.closingIn(ctx, tx, room.ID)
+		if err != nil {
+			return err
+		}
+		if at := now.text.Closing.At; there && !at.IsZero() && order.CloseAt.Equal(at) {
+			return Errorf(Conflict, "error.closing_floor")
+		}
 		if err := s.withdrawClosing(ctx, tx, room.ID); err != nil {
 			return err
 		}

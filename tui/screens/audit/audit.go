@@ -139,7 +139,7 @@ func (s *Screen) sentence(a house.AuditEntry) string {
 	}
 	words := make([]any, 0, 2*len(a.Args))
 	for _, name := range slices.Sorted(maps.Keys(a.Args)) {
-		words = append(words, name, kit.Clean(a.Args[name]))
+		words = append(words, name, kit.Clean(s.env.Text.ActWord(name, a.Args[name])))
 	}
 	return s.env.T(key, words...)
 }
