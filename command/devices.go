@@ -13,7 +13,7 @@ func DeviceTable() []Spec {
 	return []Spec{
 		{Name: "account remains", For: ForMembers, Desk: DeskAccount, Help: "command.help.account_remains", run: runRemains},
 		{Name: "account sessions", List: true, For: ForMembers, Desk: DeskAccount, Help: "command.help.account_sessions", run: runDevices},
-		{Name: "account kick", Args: []Arg{{Name: "ID|all-others"}}, For: ForMembers, Desk: DeskAccount, Help: "command.help.account_kick", run: runKick},
+		{Name: "account kick", Args: []Arg{{Name: "SESSION"}}, For: ForMembers, Desk: DeskAccount, Help: "command.help.account_kick", run: runKick},
 	}
 }
 

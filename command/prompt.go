@@ -38,6 +38,9 @@ func talk(ctx context.Context, e *Env, c console) int {
 	}
 	l := &linear{e: e}
 	l.print(e.say().T("command.linear.emergency"))
+	if n, err := e.House.Misses(ctx, e.Actor); err == nil && n > 0 {
+		l.print(e.say().N("account.misses", n))
+	}
 	for {
 		deaf := e.hear(ctx)
 		err := l.enter(ctx)

@@ -66,7 +66,7 @@ func screen(ctx context.Context, s *Session) int {
 	model, notify, end := tui.New(tui.Env{
 		House: s.House, Actor: s.Actor, SetActor: s.SetActor, Session: ctx, Lang: s.Lang, UTF8: s.UTF8,
 		HouseName: s.Name, Host: s.Host, Port: s.Port, Fingerprint: s.Fingerprint,
-		Key: key, KeyName: keyName, Fault: s.fault,
+		Key: key, KeyName: keyName, Misses: s.misses(ctx), Fault: s.fault,
 	})
 	defer end()
 	input := newHandoff(s.seat.channel)
@@ -89,6 +89,15 @@ func screen(ctx context.Context, s *Session) int {
 		return command.PromptPTY(ctx, s.lines(), terminal{input.rest(), s.seat.channel, s.seat.channel})
 	}
 	return 0
+}
+
+// misses counts wrong passwords at a member's door since somebody last looked.
+func (s *Session) misses(ctx context.Context) int {
+	n, err := s.House.Misses(ctx, s.Actor())
+	if err != nil {
+		return 0 // nobody's, or not to be known now: they come in all the same
+	}
+	return n
 }
 
 // terminal is a channel whose input may be somebody else's.

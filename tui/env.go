@@ -41,6 +41,7 @@ type Env struct {
 	Fingerprint string // of the host key, "SHA256:…"
 	Key         []byte // public key that the client proved, SSH wire format
 	KeyName     string
+	Misses      int // wrong passwords and codes at the door since the last visit
 	// Fault is told of failures that are our fault, with the id that is shown.
 	Fault func(id string, err error)
 

@@ -69,7 +69,18 @@ func New(given Env) (model tea.Model, notify <-chan tea.Msg, end func()) {
 // Init opens the first screen and subscribes to what happens. A visitor's screen
 // waits for the answer, since only the house knows their room.
 func (s *shell) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, s.begin(), s.rest(idleAfter))
+	return tea.Batch(tea.RequestBackgroundColor, tea.Sequence(s.begin(), s.warn()), s.rest(idleAfter))
+}
+
+// warn tells of wrong passwords at the door, before anything else is done.
+func (s *shell) warn() tea.Cmd {
+	if s.given.Misses == 0 {
+		return nil
+	}
+	return kit.Send(kit.Ask{
+		Title: s.env.T("account.misses.title"), Text: s.env.N("account.misses", s.given.Misses),
+		Options: []kit.Option{{Label: s.env.T("common.ok")}},
+	})
 }
 
 // Update takes every message of the session.
