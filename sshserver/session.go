@@ -135,7 +135,7 @@ func (s *Server) langOf(t *seat) text.Lang {
 // linear says whether the member wants lines also on a capable terminal.
 func (s *Server) linear(t *seat) bool {
 	a := t.visit.Actor()
-	if a.Role() != house.RoleInside && a.Role() != house.RoleHouseAdmin {
+	if a.Role() != house.RoleInside && a.Role() != house.RoleHouseAdmin && a.Role() != house.RoleShutOut {
 		return false
 	}
 	set, err := s.house.Settings(t.life, a)
