@@ -50,9 +50,10 @@ type Env struct {
 	// was shown; may be nil.
 	Fault func(id string, err error)
 
-	lines   *bufio.Reader       // over In, made at the first reading
-	console console             // the linear mode's, nil elsewhere
-	heard   *house.Subscription // what the house says to all, in the linear mode
+	lines     *bufio.Reader       // over In, made at the first reading
+	console   console             // the linear mode's, nil elsewhere
+	heard     *house.Subscription // what the house says to all, in the linear mode
+	announced map[string]bool     // what it has said in this talk
 }
 
 // say gives the printer of the person's language.

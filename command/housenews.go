@@ -16,6 +16,7 @@ func (e *Env) hear(ctx context.Context) (close func()) {
 	}
 	e.heard = sub
 	e.noteClosing()
+	e.noteAnnounced()
 	return func() { e.heard = nil; sub.Close() }
 }
 
@@ -34,6 +35,7 @@ func (e *Env) takeNews() error {
 		switch event.Kind {
 		case house.EventHouse, house.EventDrain:
 			e.noteClosing()
+			e.noteAnnounced()
 		case house.EventRevoked:
 			return io.EOF
 		}
@@ -58,5 +60,20 @@ func (e *Env) noteClosing() {
 	e.console.note(e.say().T(key, "Left", e.say().Duration(left), "When", e.say().Clock(now.Out.Local())))
 	if now.Reason != "" {
 		e.console.note(e.say().T("houserules.reason", "Reason", oneLine(now.Reason)))
+	}
+}
+
+// noteAnnounced says the announcements that were not said before in this talk.
+func (e *Env) noteAnnounced() {
+	role := e.Actor.Role()
+	for _, n := range e.House.Announced(role == house.RoleInside || role == house.RoleHouseAdmin) {
+		if e.announced[n.ID] {
+			continue
+		}
+		if e.announced == nil {
+			e.announced = map[string]bool{}
+		}
+		e.announced[n.ID] = true
+		e.console.note(e.announcementLine(announcementOf(n, string(e.Lang))))
 	}
 }

@@ -226,6 +226,8 @@ func (l *linear) readNews(ctx context.Context, n house.NewsItem) error {
 		return l.room(ctx, place)
 	}
 	switch n.Kind {
+	case house.NewsAnnouncement:
+		return l.command(ctx, "announcements")
 	case "handover":
 		if room, inside := strings.CutSuffix(place, "/colleagues"); inside {
 			return l.colleaguesMenu(ctx, room)

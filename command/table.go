@@ -10,7 +10,7 @@ func Table() []Spec {
 		NoticeTable(), PollTable(), WikiTable(), CalendarTable(), CardTable(), KeepingTable(), StepTable(),
 		ContactTable(), ContractTable(), LetterTable(), SessionTable(), SlotTable(), NotebookTable(), HandoverTable(), VisitTable(),
 		StatsTable(), EntryTable(), OfficeTable(),
-		HouseRulesTable(), HouseFloorTable(),
+		HouseRulesTable(), HouseFloorTable(), AnnouncementTable(),
 		FloorTable(),
 		ReportTable(), SanctionTable(),
 	} {

@@ -59,8 +59,9 @@ func (s *Service) tellHouse() {
 	c := s.Closing()
 	c.Over = false // that time passes is no news
 	s.hub.mu.Lock()
-	changed := c != s.hub.closing
-	s.hub.closing = c
+	said := s.present().rules.announcedIDs(s.clock())
+	changed := c != s.hub.closing || said != s.hub.said
+	s.hub.closing, s.hub.said = c, said
 	s.hub.mu.Unlock()
 	if changed {
 		s.hub.tellAll(Event{Kind: EventHouse})

@@ -20,6 +20,7 @@ type houseRules struct {
 	Keep          map[RoomKind]keepRule `json:"keep,omitempty"`           // keepdays.go
 	UnusedStay    bool                  `json:"unused_stay,omitempty"`    // accounts that nobody uses do not end (unused.go)
 	Plans         map[string]Plan       `json:"plans,omitempty"`          // plans.go
+	Announcements []Announcement        `json:"announcements,omitempty"`  // announcements.go
 }
 
 const settingRules = "house.rules"

@@ -29,6 +29,7 @@ type hub struct {
 	until  time.Time // of the drain; zero while the house runs
 
 	closing Closing   // as sessions were told
+	said    string    // announcements, as they were told
 	told    time.Time // the end of a countdown that those concerned were told of
 }
 

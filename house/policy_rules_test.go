@@ -55,5 +55,11 @@ func deedsWithRules() []deed {
 			return only(s.SetLease(ctx, a, "work", house.LeaseEdit{From: &day}))
 		}},
 		{"FloorLease", "houseadmin flooradmin", func(ctx context.Context, s *stage, a house.Actor) error { return only(s.FloorLease(ctx, a, "work")) }},
+		{"Announce", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error {
+			return only(s.Announce(ctx, a, house.AnnouncementSpec{}))
+		}},
+		{"EndAnnouncement", "houseadmin", func(ctx context.Context, s *stage, a house.Actor) error { return s.EndAnnouncement(ctx, a, "none") }},
+		{"Announcements", everybody, func(ctx context.Context, s *stage, a house.Actor) error { return only(s.Announcements(ctx, a)) }},
+		{"ReadAnnouncements", accounts, func(ctx context.Context, s *stage, a house.Actor) error { return s.ReadAnnouncements(ctx, a) }},
 	}
 }

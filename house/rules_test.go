@@ -164,3 +164,51 @@ func TestMaintenancePutsOutAndKeepsDrafts(t *testing.T) {
 		t.Errorf("got %d posts, %v, want the one that was acknowledged", len(posts), err)
 	}
 }
+
+func TestAnnouncementIsNewsUntilItIsReadAndHoldsUntilItsTime(t *testing.T) {
+	l := newLodge(t)
+	admin := l.admin()
+	ctx := t.Context()
+	mara := l.member("mara")
+	sub, err := l.Subscribe(ctx, mara)
+	l.must(err)
+	defer sub.Close()
+	_, err = l.Announce(ctx, admin, house.AnnouncementSpec{Words: map[string]string{"de": " ", "en": ""}})
+	wantKey(t, "nothing", err, "error.empty")
+	info, err := l.Announce(ctx, admin, house.AnnouncementSpec{Words: map[string]string{"de": "Fest", "en": "Party"}, Until: l.Now().Add(48 * time.Hour)})
+	l.must(err)
+	if events := sub.Take(); len(events) != 1 || events[0].Kind != house.EventHouse {
+		t.Errorf("got %v, want that those who are on are told", events)
+	}
+	if info.In("en") != "Party" || info.In("de-du") != "Fest" {
+		t.Errorf("got %q and %q", info.In("en"), info.In("de-du"))
+	}
+	warn, err := l.Announce(ctx, admin, house.AnnouncementSpec{Words: map[string]string{"": "Wartung"}, Warning: true})
+	l.must(err)
+	if all, err := l.Announcements(ctx, l.Guest()); err != nil || len(all) != 1 || all[0].ID != warn.ID {
+		t.Errorf("a guest: got %v, %v, want the warning alone", all, err)
+	}
+	unread := func() (n int) {
+		news, err := l.News(ctx, mara)
+		l.must(err)
+		for _, item := range news {
+			if item.Kind == house.NewsAnnouncement {
+				n++
+			}
+		}
+		return n
+	}
+	if unread() != 2 {
+		t.Errorf("got %d, want two items", unread())
+	}
+	l.must(l.ReadAnnouncements(ctx, mara))
+	if unread() != 0 {
+		t.Errorf("got %d after reading", unread())
+	}
+	l.pass(49 * time.Hour)
+	if all, err := l.Announcements(ctx, mara); err != nil || len(all) != 1 {
+		t.Errorf("got %d, %v, want what holds", len(all), err)
+	}
+	l.must(l.EndAnnouncement(ctx, admin, warn.ID))
+	wantKey(t, "twice", l.EndAnnouncement(ctx, admin, warn.ID), "error.no_such_announcement")
+}

@@ -87,6 +87,11 @@ func (s *Service) News(ctx context.Context, a Actor) ([]NewsItem, error) {
 		return nil, err
 	}
 	items = append(items, reports...)
+	announced, err := s.announcementNews(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	items = append(items, announced...)
 	look := &lookout{s: s, left: looksInAll, authors: map[MessageID]PersonID{}}
 	for _, row := range rosters {
 		found, err := s.newsOf(ctx, a, row, byRoom[row.Room], look)

@@ -170,6 +170,7 @@ func (t tx) DeletePersonRows(ctx context.Context, person house.PersonID) error {
 		`DELETE FROM reads WHERE person = ?`,
 		`DELETE FROM reads_until WHERE person = ?`,
 		`DELETE FROM drafts WHERE person = ?`,
+		`DELETE FROM announcement_reads WHERE person = ?`,
 		`DELETE FROM notes WHERE author = ?`,
 		`DELETE FROM records WHERE keeper = ?`,
 		`DELETE FROM edit_locks WHERE person = ?`,

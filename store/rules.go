@@ -38,3 +38,21 @@ func (t tx) DeleteFloor(ctx context.Context, id house.FloorID) error {
 	}
 	return nil
 }
+
+// AnnouncementReads are the ids of the announcements that somebody has read.
+func (r reader) AnnouncementReads(ctx context.Context, person house.PersonID) ([]string, error) {
+	return many(ctx, r.run, value[string], `SELECT announcement FROM announcement_reads WHERE person = ? ORDER BY announcement`, person)
+}
+
+// PutAnnouncementReads keeps the ids that somebody has read, and forgets all others.
+func (t tx) PutAnnouncementReads(ctx context.Context, person house.PersonID, ids []string) error {
+	if err := put(ctx, t.run, `DELETE FROM announcement_reads WHERE person = ?`, person); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := put(ctx, t.run, `INSERT INTO announcement_reads (person, announcement) VALUES (?, ?)`, person, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -37,6 +37,7 @@ type footKey struct {
 type chromeKey struct {
 	width                int
 	path, readers, keeps string
+	warning              string
 	accent, lang         string
 	unread, direct       int
 	styles               *kit.Styles
@@ -112,6 +113,7 @@ func (s *shell) header(w, h int) []string {
 		width: w, path: strings.Join(place.Path, "\x00") + "\x00" + title, readers: place.Readers, keeps: place.Keeps,
 		accent: place.Accent, lang: string(s.env.Text.Lang()), unread: s.counts.unread, direct: s.counts.direct, styles: s.env.Styles,
 	}
+	key.warning = s.warning()
 	if h < 12 {
 		key.readers, key.keeps = "", ""
 	}
@@ -120,7 +122,15 @@ func (s *shell) header(w, h int) []string {
 	}
 	st := s.env.Styles
 	right := s.countWords(w)
-	lines := []string{kit.Ends(st.Accented(place.Accent).Of(s.path(place.Path, title, w-kit.Width(right)-1)), right, w)}
+	var lines []string
+	if key.warning != "" {
+		for i, line := range kit.Wrap(key.warning, w) {
+			if i < 2 {
+				lines = append(lines, st.Warn.Of(line))
+			}
+		}
+	}
+	lines = append(lines, kit.Ends(st.Accented(place.Accent).Of(s.path(place.Path, title, w-kit.Width(right)-1)), right, w))
 	if words := strings.TrimSpace(key.readers + " " + key.keeps); words != "" {
 		for i, line := range kit.Wrap(kit.Clean(words), w) {
 			if i < 3 { // on the smallest screen two cut off how long words live

@@ -4,6 +4,9 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"stockwerk/house"
+	"stockwerk/tui/kit"
 )
 
 // countdown says that the time until the house closes is to be said anew.
@@ -62,4 +65,45 @@ func (s *shell) closes() tea.Cmd {
 func (s *shell) ticks() tea.Cmd {
 	s.armed = false
 	return s.closes()
+}
+
+// heard is what the house says now, by id.
+func (s *shell) heard() map[string]bool {
+	ids := map[string]bool{}
+	if s.env.Announced != nil {
+		for _, n := range s.env.Announced(s.env.Who().Member()) {
+			ids[n.ID] = true
+		}
+	}
+	return ids
+}
+
+// announce says what the house has not said before to somebody who is on.
+func (s *shell) announce() {
+	now := s.heard()
+	if s.env.Announced != nil {
+		for _, n := range s.env.Announced(s.env.Who().Member()) {
+			if !s.announced[n.ID] {
+				s.say(false, s.env.T("announce.toast", "Text", n.In(string(s.env.Text.Lang()))))
+				break // the newest; the others are news
+			}
+		}
+	}
+	s.announced = now
+}
+
+// warning is the newest warning of the house, as long as it holds.
+func (s *shell) warning() string {
+	if s.env.Announced == nil {
+		return ""
+	}
+	for _, n := range s.env.Announced(s.env.Who().Member()) {
+		if n.Warning {
+			line, err := house.CleanLine(n.In(string(s.env.Text.Lang())), house.MaxText)
+			if err == nil {
+				return "! " + kit.Clean(line)
+			}
+		}
+	}
+	return ""
 }

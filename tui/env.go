@@ -64,7 +64,7 @@ func (e Env) kit(session context.Context) *kit.Env {
 	}
 	if e.House != nil {
 		k.Own = func(name string, lang text.Lang) string { return e.House.HouseText(name, string(lang)) }
-		k.Closing = e.House.Closing
+		k.Closing, k.Announced = e.House.Closing, e.House.Announced
 	}
 	if k.Who == nil {
 		k.Who = func() kit.Who { return kit.WhoIs(e.Actor()) }

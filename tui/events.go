@@ -124,6 +124,7 @@ func (s *shell) begunWith(b begun) tea.Cmd {
 		return s.failed(b.err)
 	}
 	cmds := []tea.Cmd{s.recount(0), s.remindIn(remindFirst), s.closes()}
+	s.announced = s.heard()
 	if s.env.Who().Member() {
 		cmds = append(cmds, s.prefer(b.set))
 	}
@@ -172,7 +173,8 @@ func (s *shell) event(e house.Event) tea.Cmd {
 	cmd := s.tell(e)
 	switch e.Kind {
 	case house.EventHouse:
-		return tea.Batch(cmd, s.closes())
+		s.announce()
+		return tea.Batch(cmd, s.closes(), s.recount(countSoon))
 	case house.EventResync:
 		return tea.Batch(cmd, s.recount(countSoon), s.closes())
 	case house.EventPerson:

@@ -46,6 +46,16 @@ func office(env *kit.Env, at kit.GoOffice) kit.Screen {
 		return houserules.NewTexts(env)
 	case "closing":
 		return houserules.NewClosing(env)
+	case "announcements":
+		return houserules.NewAnnouncements(env)
+	case "announced":
+		return houserules.NewAnnounced(env)
+	case "plans":
+		return houserules.NewPlans(env)
+	case "floors":
+		return houserules.NewFloors(env)
+	case "leases":
+		return houserules.NewLeases(env)
 	case "keeping":
 		return keeping.New(env, at.Of)
 	case "ledger":

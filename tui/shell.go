@@ -30,8 +30,9 @@ type shell struct {
 	bad    bool   // the toast is an error
 	notice string // until it is taken back
 
-	counting bool // the notice says when the house closes
-	armed    bool // and the next step of the countdown is on its way
+	announced map[string]bool // what the house has said so far
+	counting  bool            // the notice says when the house closes
+	armed     bool            // and the next step of the countdown is on its way
 
 	chord   bool   // the first half of the quick exit
 	blank   bool   // nothing is drawn any more

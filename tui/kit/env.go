@@ -44,6 +44,8 @@ type Env struct {
 	// none, and Closing what closes the house; both ask no database and may be nil.
 	Own     func(name string, lang text.Lang) string
 	Closing func() house.Closing
+	// Announced is what the house says to everybody; it asks no database and may be nil.
+	Announced func(member bool) []house.Announcement
 
 	HouseName   string // first word of the header
 	Host        string // for slips: how the client called us

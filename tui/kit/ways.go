@@ -42,6 +42,8 @@ func GoNews(n house.NewsItem) Go {
 		return GoHandovers{}
 	}
 	switch n.Kind {
+	case house.NewsAnnouncement:
+		return GoOffice{Name: "announced"}
 	case house.NewsReport:
 		if n.Place == "house" {
 			return GoOffice{Name: "reports"}

@@ -20,6 +20,10 @@ func houseOffices() []office {
 		{"audit", "audit.title"},
 		{"keeping", "keeping.title"},
 		{"ledger", "ledger.title"},
+		{"floors", "floorrun.title"},
+		{"plans", "plans.title"},
+		{"leases", "leases.title"},
+		{"announcements", "announce.title"},
 		{"texts", "houserules.texts"},
 		{"closing", "houserules.closing"},
 	}

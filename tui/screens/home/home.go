@@ -88,7 +88,7 @@ func (s *Screen) Update(msg tea.Msg) (kit.Screen, tea.Cmd) {
 		}
 	case house.Event:
 		switch msg.Kind {
-		case house.EventPerson, house.EventResync, house.EventRoster:
+		case house.EventPerson, house.EventResync, house.EventRoster, house.EventHouse:
 			return s, tea.Batch(s.load(), s.later())
 		case house.EventRoom:
 			return s, s.later()
@@ -227,6 +227,8 @@ func (s *Screen) newsRow(n house.NewsItem) kit.Row {
 		row.Label, row.Note = s.env.T("home.thread", "Room", n.Name, "Title", row.Note), ""
 	}
 	switch {
+	case n.Kind == house.NewsAnnouncement:
+		row.More = n.Name
 	case !inRoom && kind != house.KindDirect: // somebody asks for something
 		row.More = row.Note + "\n\n" + row.More
 	case n.Unread > 0:

@@ -49,8 +49,10 @@ type Screen struct {
 	send    func() tea.Cmd // what saving the form does
 	preview *kit.Scroll
 	busy    bool
-	known   bool
-	wrong   string
+
+	everybody bool // not house admins alone
+	known     bool
+	wrong     string
 }
 
 func newScreen(env *kit.Env) *Screen {
@@ -136,7 +138,7 @@ func (s *Screen) key(msg tea.Msg) tea.Cmd {
 // View shows the preview, the form, or the list and beside it what a row is about.
 func (s *Screen) View(w, h int) kit.View {
 	switch {
-	case s.env.Who().Role != house.RoleHouseAdmin:
+	case !s.everybody && s.env.Who().Role != house.RoleHouseAdmin:
 		return kit.View{Lines: kit.Wrap(s.env.T("home.key.desk.off"), w)}
 	case s.preview != nil:
 		return s.preview.Page(min(w, 76), h)

@@ -65,6 +65,30 @@ func (s *stand) EndMaintenance(context.Context, house.Actor) error {
 	return nil
 }
 
+func (s *stand) Plans(context.Context, house.Actor) ([]house.Plan, error) {
+	return []house.Plan{{Name: "basic", Rooms: 5, Storage: 2 << 30, Tools: []string{"board", "chat"}}, {Name: "plus"}}, nil
+}
+
+func (s *stand) HouseFloors(context.Context, house.Actor) ([]house.HouseFloor, error) {
+	return []house.HouseFloor{
+		{Code: "eg", Name: "Erdgeschoss", Kind: house.FloorGround, State: house.FloorOpen, Members: 40, Rooms: 2, Plan: "basic"},
+		{
+			Code: "hagen", Number: 1, Name: "Stadt Hagen 職場", Kind: house.FloorOrganisation, State: house.FloorOpen, Members: 12, Rooms: 3, Plan: "plus",
+			Lease: house.Lease{Agreed: true, From: "2025-01-01", Paid: "2026-01-31", Price: "90 € im Monat"},
+		},
+		{Code: "alt", Number: 2, Name: "Alt", Kind: house.FloorPractice, State: house.FloorSuspended, ByHouse: true, Members: 1, Plan: "basic"},
+	}, nil
+}
+
+func (s *stand) Announcements(context.Context, house.Actor) ([]house.Announcement, error) {
+	return []house.Announcement{
+		{ID: "a", Warning: true, Words: map[string]string{"de": "Am Montag ist das Haus eine Stunde zu.", "en": "The house is closed for an hour on Monday."}},
+		{ID: "b", Words: map[string]string{"": "Neue Hausordnung"}, Until: kittest.Clock.Add(time.Hour)},
+	}, nil
+}
+
+func (s *stand) ReadAnnouncements(context.Context, house.Actor) error { return nil }
+
 func env(s *stand, lang text.Lang) *kit.Env {
 	e := kittest.Env(s)
 	e.Text = text.For(lang)
@@ -75,7 +99,8 @@ func env(s *stand, lang text.Lang) *kit.Env {
 
 func TestPagesAtEverySize(t *testing.T) {
 	for name, page := range map[string]func(*kit.Env) *houserules.Screen{
-		"texts": houserules.NewTexts, "closing": houserules.NewClosing,
+		"texts": houserules.NewTexts, "closing": houserules.NewClosing, "plans": houserules.NewPlans,
+		"floors": houserules.NewFloors, "leases": houserules.NewLeases, "announcements": houserules.NewAnnouncements, "announced": houserules.NewAnnounced,
 	} {
 		for _, lang := range []text.Lang{text.German, text.English} {
 			for _, size := range kittest.Sizes() {
