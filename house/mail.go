@@ -106,7 +106,7 @@ func (s *Service) openMail(r *MailRow) (mailText, error) {
 // Mail gives what the actor said about notices by mail. Who may: members, about
 // themselves; nobody sees another's.
 func (s *Service) Mail(ctx context.Context, a Actor) (Mail, error) {
-	if _, err := s.account(ctx, a); err != nil {
+	if err := s.mayHouse(ctx, a, DoOwnData, nil); err != nil {
 		return Mail{}, err
 	}
 	return s.mailOf(ctx, s.store, a.person)
