@@ -123,6 +123,9 @@ func (e *Env) postLine(p house.Post, when time.Time, ids bool) string {
 		return say.T("command.read.event", "Clock", clock, "Sentence", e.eventLine(p.Event))
 	}
 	name := oneLine(p.Author)
+	if house.IsNobody(p.Author) {
+		name = say.T("account.former_member")
+	}
 	if mark := e.mark(p.Mark); mark != "" {
 		name = say.T("command.read.marked", "Mark", mark, "Name", name)
 	}

@@ -35,6 +35,10 @@ var reservedNames = []string{
 	"everyone", "everybody", "alle", "here", "deleted", "unknown", "unbekannt",
 }
 
+// IsNobody tells whether a name is what stands for somebody whose account has gone: front
+// ends say so in words.
+func IsNobody(name string) bool { return name == nobodysName }
+
 // adminName may be taken by whoever redeems a setup ticket, and nobody else.
 const adminName = "admin"
 

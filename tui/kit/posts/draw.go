@@ -26,6 +26,9 @@ func Mark(env *kit.Env, role house.RoomRole) string {
 // Author is the mark and the name, cleaned.
 func Author(env *kit.Env, p house.Post) string {
 	name := kit.Clean(p.Author)
+	if house.IsNobody(p.Author) {
+		name = env.T("account.former_member")
+	}
 	if name == "" {
 		name = env.T("common.deleted_person")
 	}
