@@ -236,7 +236,7 @@ func TestLeavingAFormAsksOnlyWhenSomethingWasTyped(t *testing.T) {
 func TestMembershipTicketIsShownAsASlip(t *testing.T) {
 	s := hagen()
 	d := open(t, s, "house")
-	d.Press("2")
+	d.Press("t")
 	answer(t, d, 0, " für Zora ")
 	s.wants(t, "ticket für Zora")
 	if got, ok := d.Asked[len(d.Asked)-1].(kit.GoText); !ok || got.Text != "slip AAAA-BBBB" {
@@ -247,7 +247,7 @@ func TestMembershipTicketIsShownAsASlip(t *testing.T) {
 func TestActivationTicketSaysWhatItMeansFirst(t *testing.T) {
 	s := hagen()
 	d := open(t, s, "house")
-	d.Press("3")
+	d.Press("T")
 	answer(t, d, 0, "@yuki")
 	s.wants(t)
 	answer(t, d, 1, "")
