@@ -56,3 +56,45 @@ func TestNewTermsStopEveryCommand(t *testing.T) {
 	must(t, berta, "", "floors")
 	p.stop()
 }
+
+func TestNewcomersAreLetIn(t *testing.T) {
+	t.Parallel()
+	p := serve(t, t.TempDir(), "")
+	_, _ = furnish(t, p)
+	admin := p.member("hausmeister")
+	must(t, admin, "", "house registration invitation")
+	if out := linearly(t, p, "new", "0\n"); !strings.Contains(out, "auf Einladung") || strings.Contains(out, "Ein Konto anlegen") {
+		t.Errorf("got %q, want what holds before anything is typed", out)
+	}
+	must(t, admin, "", "house registration approval")
+	c := p.dial("new")
+	if r := must(t, c, password+"\n", "register gerd --accept-terms --message Hallo --json"); !strings.Contains(r.out, `"waiting":true`) {
+		t.Errorf("got %q, want Gerd to wait", r.out)
+	}
+	refused(t, c, "", "floors", 4)
+	must(t, c, "", "account show")
+	s := p.sit("gerd", p.member("gerd"), 40, 16)
+	s.waitFor("Warten auf Freigabe")
+	if r := must(t, admin, "", "house approvals --json"); !strings.Contains(r.out, "Hallo") {
+		t.Errorf("got %q, want what Gerd says", r.out)
+	}
+	must(t, admin, "", "house approve @gerd")
+	s.waitFor("eingelassen")
+	must(t, c, "", "floors")
+
+	must(t, admin, "", "house admin @anna")
+	if r := must(t, admin, "", "house admin @berta --json"); !strings.Contains(r.out, `"waiting":true`) {
+		t.Errorf("got %q, want a second admin to be asked", r.out)
+	}
+	refused(t, admin, "", "house admin approve @berta", 4)
+	must(t, p.member("anna"), "", "house admin approve @berta")
+	must(t, p.member("berta"), "", "house rename @gerd Gerhard")
+	if r := must(t, c, "", "whoami"); !strings.Contains(r.out, "Gerhard") {
+		t.Errorf("got %q, want the new name at once", r.out)
+	}
+	must(t, admin, "", "house delete @Gerhard --dry-run")
+	must(t, admin, "", "house delete @Gerhard")
+	refused(t, c, "", "account keep", 4)
+	must(t, admin, "", "house keep @Gerhard")
+	p.stop()
+}
