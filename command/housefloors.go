@@ -160,7 +160,7 @@ func runPlanEdit(ctx context.Context, e *Env, c *Call) error {
 			return err
 		}
 		say := e.say()
-		return e.show(c, tollJSON{t.People, t.Rooms}, say.N("plans.toll.people", t.People), say.N("plans.toll.rooms", t.Rooms), say.T("toll.nothing_done"))
+		return e.show(c, tollJSON{t.People, &t.Rooms}, say.N("plans.toll.people", t.People), say.N("plans.toll.rooms", t.Rooms), say.T("toll.nothing_done"))
 	}
 	p, err := e.House.EditPlan(ctx, e.Actor, c.arg(0), edit)
 	if err != nil {

@@ -195,7 +195,7 @@ func runSetTerms(doc string) func(context.Context, *Env, *Call) error {
 				return err
 			}
 			say := e.say()
-			return e.show(c, tollJSON{toll.People, toll.Rooms}, say.N("terms.toll", toll.People), say.T("toll.nothing_done"))
+			return e.show(c, tollJSON{toll.People, &toll.Rooms}, say.N("terms.toll", toll.People), say.T("toll.nothing_done"))
 		}
 		t, err := e.House.SetTerms(ctx, e.Actor, edit)
 		if err != nil {

@@ -6,8 +6,8 @@ import "stockwerk/house"
 var dryRun = Flag{Name: "dry-run"}
 
 type tollJSON struct {
-	People int `json:"people"`
-	Rooms  int `json:"rooms"`
+	People int  `json:"people"`
+	Rooms  *int `json:"rooms"` // null: it is not told
 }
 
 // toll prints the answer of a dry run.
@@ -15,6 +15,9 @@ func (e *Env) toll(c *Call, t house.Toll, err error) error {
 	if err != nil {
 		return err
 	}
-	say := e.say()
-	return e.show(c, tollJSON{t.People, t.Rooms}, say.N("toll.people", t.People), say.N("toll.rooms", t.Rooms), say.T("toll.nothing_done"))
+	say, rooms, told := e.say(), "", &t.Rooms
+	if rooms = say.N("toll.rooms", t.Rooms); t.Untold {
+		rooms, told = say.T("toll.rooms_untold"), nil
+	}
+	return e.show(c, tollJSON{t.People, told}, say.N("toll.people", t.People), rooms, say.T("toll.nothing_done"))
 }

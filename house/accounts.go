@@ -86,18 +86,13 @@ func (s *Service) DeleteMember(ctx context.Context, a Actor, name string) (time.
 	return at, nil
 }
 
-// DeleteMemberToll tells what DeleteMember would take: from the person the rooms that
-// they are in. Who may: house admins.
+// DeleteMemberToll tells what DeleteMember would take: from one person all their rooms,
+// and not how many those are. Who may: house admins.
 func (s *Service) DeleteMemberToll(ctx context.Context, a Actor, name string) (Toll, error) {
-	id, err := s.otherAccount(ctx, a, name)
-	if err != nil {
+	if _, err := s.otherAccount(ctx, a, name); err != nil {
 		return Toll{}, err
 	}
-	rows, err := s.store.RostersOf(ctx, id)
-	if err != nil {
-		return Toll{}, err
-	}
-	return Toll{People: 1, Rooms: len(rows)}, nil
+	return Toll{People: 1, Untold: true}, nil
 }
 
 // KeepMember takes DeleteMember back, until it is final. Who may: house admins.

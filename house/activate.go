@@ -17,9 +17,16 @@ func (s *Service) activate(ctx context.Context, n *newcomer) error {
 		if err := s.claim(ctx, tx, n.ticket); err != nil {
 			return err
 		}
+		// Offices are held, so that nobody is appointed meanwhile.
+		if err := tx.PutSetting(ctx, settingAdmins, nil); err != nil {
+			return err
+		}
 		now, err := s.ownRow(ctx, tx, n.person.ID)
 		if err != nil {
 			return err
+		}
+		if by := n.ticket.IssuedBy; now.HouseAdmin && by != "" && by != now.ID { // appointed since
+			return errTicket()
 		}
 		now.Public, now.LastMonth = n.person.Public, s.month()
 		s.stamp(&now)
@@ -78,6 +85,10 @@ func (s *Service) dropKeys(ctx context.Context, tx Tx, person PersonID) error {
 		return err
 	}
 	if err := tx.DeleteFactor(ctx, person); err != nil {
+		return err
+	}
+	// Whoever has the ticket may be another one: the address was given for its owner.
+	if err := tx.DeleteMail(ctx, person); err != nil {
 		return err
 	}
 	keys, err := tx.SSHKeys(ctx, person)
@@ -254,8 +265,10 @@ func longestThere(rows []RosterRow) int {
 }
 
 // ActivationTicket issues a ticket with which a member who lost password and
-// recovery code gets a new key pair: an empty account under the old name. Who
-// may: house admins.
+// recovery code gets a new key pair: an empty account under the old name. None is
+// issued for another house admin: whoever had it would be that admin, and the second
+// word to every appointment. Their office ends first, or the operator issues it
+// (OperatorActivation). Who may: house admins.
 func (s *Service) ActivationTicket(ctx context.Context, a Actor, name string) (Issued, error) {
 	if err := s.mayHouse(ctx, a, DoRunHouse, nil); err != nil {
 		return Issued{}, err
@@ -264,14 +277,50 @@ func (s *Service) ActivationTicket(ctx context.Context, a Actor, name string) (I
 	if err != nil {
 		return Issued{}, err
 	}
-	code, row, err := s.plainTicket(ctx, TicketRow{Kind: TicketActivation, Person: p.ID, IssuedBy: a.person}, "", func(tx Tx) error {
-		if err := s.revokeAll(ctx, tx, TicketActivation, func(t TicketRow) bool { return t.Person == p.ID }); err != nil {
+	code, row, err := s.activationFor(ctx, p, a.person, func(tx Tx) error {
+		if err := tx.PutSetting(ctx, settingAdmins, nil); err != nil {
 			return err
 		}
 		if err := s.stillRuns(ctx, tx, a); err != nil {
 			return err
 		}
-		return s.audit(ctx, tx, a.person, "", "activation.issued", map[string]string{"@Name": string(p.ID)})
+		now, err := s.ownRow(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		if now.HouseAdmin && now.ID != a.person {
+			return Errorf(Forbidden, "error.activation_admin", "Name", now.Name)
+		}
+		return nil
 	})
 	return Issued{ID: row.ID, Code: code.String(), Label: p.Name, Expires: row.Expires, Issuer: a.Name()}, err
+}
+
+// OperatorActivation issues an activation ticket for a house admin who lost password and
+// recovery code. It is the operator's deed, at the machine; for everybody else house
+// admins issue one.
+func (s *Service) OperatorActivation(ctx context.Context, name string) (string, error) {
+	p, err := s.memberByName(ctx, s.store, name)
+	if err != nil {
+		return "", err
+	}
+	if !p.HouseAdmin {
+		return "", errForbidden()
+	}
+	code, _, err := s.activationFor(ctx, p, "", func(Tx) error { return nil })
+	return code.String(), err
+}
+
+// activationFor issues an activation ticket in place of all before; may is asked in the
+// transaction.
+func (s *Service) activationFor(ctx context.Context, p PersonRow, by PersonID, may func(Tx) error) (vault.Code, TicketRow, error) {
+	return s.plainTicket(ctx, TicketRow{Kind: TicketActivation, Person: p.ID, IssuedBy: by}, "", func(tx Tx) error {
+		if err := may(tx); err != nil {
+			return err
+		}
+		if err := s.revokeAll(ctx, tx, TicketActivation, func(t TicketRow) bool { return t.Person == p.ID }); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, by, "", "activation.issued", map[string]string{"@Name": string(p.ID)})
+	})
 }

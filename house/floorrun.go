@@ -273,7 +273,8 @@ func (s *Service) SuspendToll(ctx context.Context, a Actor, code string) (Toll, 
 	return s.floorToll(ctx, f)
 }
 
-// floorToll counts who is in a floor's rooms or on it, and its rooms.
+// floorToll counts who is in a floor's rooms or on it, and its rooms. Visitors are
+// counted in steps, so that two looks do not tell of one who came.
 func (s *Service) floorToll(ctx context.Context, f floorState) (Toll, error) {
 	rooms, err := s.store.RoomsOn(ctx, f.row.ID)
 	if err != nil {
@@ -284,6 +285,7 @@ func (s *Service) floorToll(ctx context.Context, f floorState) (Toll, error) {
 		people[p] = true
 	}
 	var t Toll
+	visitors := 0
 	for _, room := range rooms {
 		if room.hidden() {
 			continue
@@ -294,12 +296,16 @@ func (s *Service) floorToll(ctx context.Context, f floorState) (Toll, error) {
 			return Toll{}, err
 		}
 		for _, r := range roster {
-			if r.State == stateJoined || r.State == stateWaiting {
+			switch {
+			case r.State != stateJoined && r.State != stateWaiting:
+			case r.Role == RoleVisitor:
+				visitors++
+			default:
 				people[r.Person] = true
 			}
 		}
 	}
-	t.People = len(people)
+	t.People = len(people) + visitors - visitors%SmallCell
 	return t, nil
 }
 

@@ -156,38 +156,21 @@ func (s *Service) sanctionChanged(row SanctionRow) {
 	s.publishPerson(row.Person)
 }
 
-// SanctionToll says what a sanction would take: the rooms that the person would not get
-// into. Who may: as Sanction.
+// SanctionToll says what a sanction would take: from one person the rooms of the floor,
+// or of the house, and not in how many they are. Who may: as Sanction.
 func (s *Service) SanctionToll(ctx context.Context, a Actor, of string, spec SanctionSpec) (Toll, error) {
-	panel, f, err := s.moderators(ctx, a, of)
+	_, f, err := s.moderators(ctx, a, of)
 	if err != nil {
 		return Toll{}, err
 	}
 	if spec.Text == "" {
 		spec.Text = "-" // a dry run needs no reason
 	}
-	p, row, err := s.newSanction(ctx, a, f, spec)
+	_, row, err := s.newSanction(ctx, a, f, spec)
 	if err != nil || row.Kind == SanctionMute {
 		return Toll{}, err
 	}
-	toll := Toll{People: 1}
-	rows, err := s.store.RostersOf(ctx, p.ID)
-	if err != nil {
-		return Toll{}, err
-	}
-	for _, r := range rows {
-		room, err := s.store.Room(ctx, r.Room)
-		if err != nil && KindOf(err) == NotFound || r.State != stateJoined {
-			continue
-		}
-		if err != nil {
-			return Toll{}, err
-		}
-		if panel == panelHouse || string(room.Floor) == panel {
-			toll.Rooms++
-		}
-	}
-	return toll, nil
+	return Toll{People: 1, Untold: true}, nil
 }
 
 // LiftSanction ends a sanction before its time. Who may: admins of the floor or house

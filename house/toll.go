@@ -5,4 +5,8 @@ package house
 type Toll struct {
 	People int // that lose access to something
 	Rooms  int // that somebody loses access to
+
+	// Untold says that Rooms is not told: in how many rooms one person is would say
+	// where they are, to whoever asks again and again.
+	Untold bool
 }

@@ -27,5 +27,9 @@ func (e *Env) AskToll(toll func(context.Context, House, house.Actor) (house.Toll
 // TollLines says in a question, before the deed, how many people lose access to how
 // many rooms.
 func (e *Env) TollLines(t house.Toll) string {
-	return e.N("toll.people", t.People) + " " + e.N("toll.rooms", t.Rooms)
+	rooms := e.N("toll.rooms", t.Rooms)
+	if t.Untold {
+		rooms = e.T("toll.rooms_untold")
+	}
+	return e.N("toll.people", t.People) + " " + rooms
 }
