@@ -14,7 +14,7 @@ import (
 
 func desk() *fakeroom.House {
 	f := fakeroom.New()
-	f.Passes = []house.Ticket{
+	f.Issued = []house.Ticket{
 		{ID: "t1", Label: "Frau K. 会議", State: "open", Expires: fakeroom.At(600), IssuedBy: "mara", Write: true, Return: true},
 		{ID: "t2", Label: fakeroom.Nasty, State: "redeemed", Expires: fakeroom.At(-60), IssuedBy: "mara", Visitor: "Rettungs\x1b[2Jring", Wait: true, Gone: fakeroom.At(5000)},
 		{ID: "t3", State: "expired", Expires: fakeroom.At(-9000), IssuedBy: "mara", Write: true, Return: true},
@@ -129,7 +129,7 @@ func TestEnterOffersToRevoke(t *testing.T) {
 func TestRedeemedTicketShowsByEvent(t *testing.T) {
 	f := desk()
 	d := open(t, f)
-	f.Passes[0].State, f.Passes[0].Visitor = "redeemed", "Igel"
+	f.Issued[0].State, f.Issued[0].Visitor = "redeemed", "Igel"
 	d.Send(house.Event{Kind: house.EventRoster, Room: fakeroom.ID})
 	d.Wants("redeemed: Frau K.")
 }

@@ -37,7 +37,7 @@ type House struct {
 	Here     []house.Presence
 	People   []house.Member
 	Wishes   []house.Application
-	Passes   []house.Ticket
+	Issued   []house.Ticket
 	Visit    house.Stay // of the visitor who looks
 	Levels   []house.MemberRights
 	Going    []house.Succession

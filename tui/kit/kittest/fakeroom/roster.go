@@ -84,14 +84,14 @@ func (f *House) NewTicket(_ context.Context, _ house.Actor, _ string, t house.Ti
 
 // Tickets lists the tickets.
 func (f *House) Tickets(context.Context, house.Actor, string) ([]house.Ticket, error) {
-	return f.Passes, f.call("Tickets")
+	return f.Issued, f.call("Tickets")
 }
 
 // RevokeTicket ends a ticket.
 func (f *House) RevokeTicket(_ context.Context, _ house.Actor, id house.TicketID) error {
-	for i := range f.Passes {
-		if f.Passes[i].ID == id {
-			f.Passes[i].State = "revoked"
+	for i := range f.Issued {
+		if f.Issued[i].ID == id {
+			f.Issued[i].State = "revoked"
 		}
 	}
 	return f.call("RevokeTicket", id)
