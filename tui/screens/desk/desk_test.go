@@ -197,13 +197,13 @@ func TestDesksAtAllSizes(t *testing.T) {
 func TestFloorIsMadeByArrowsAndEnterAlone(t *testing.T) {
 	s := hagen()
 	d := open(t, s, "house")
-	d.Press("enter")
+	d.Press("1", "4", "enter")
 	d.Type("Neue 0Etage?")
 	d.Press("enter")
 	d.Type("Neu-1")
 	d.Press("down", "right", "down", "left", "down", "down", "enter")
 	s.wants(t, "new neu-1 Neue 0Etage? network open")
-	d.Wants("Ticket for a new member")
+	d.Wants("Make a new floor")
 }
 
 func TestRefusedFloorKeepsWhatWasTyped(t *testing.T) {

@@ -30,6 +30,7 @@ type House struct {
 	sheet  sheet
 	known  bool
 	floors []house.Floor
+	newest string // the code of a floor made a moment ago, to be shown
 }
 
 // NewHouse makes the house desk.
@@ -138,14 +139,24 @@ func (s *House) runs() bool { return s.env.Who().Role == house.RoleHouseAdmin }
 
 func (s *House) show() {
 	t := s.env.T
-	rows := []kit.Row{
-		{Head: true, Label: t("desk.deeds")},
-		{ID: "new", Label: t("desk.new"), More: t("desk.new.more")},
-		{ID: "ticket", Label: t("desk.ticket"), More: t("desk.ticket.more")},
-		{ID: "activate", Label: t("desk.activate"), More: t("desk.activate.more")},
+	var rows []kit.Row
+	for _, g := range houseGroups() {
+		rows = append(rows, kit.Row{Head: true, Label: t(g.key)})
+		deeds := map[string][]kit.Row{
+			"desk.house.people": {
+				{ID: "ticket", Label: t("desk.ticket"), More: t("desk.ticket.more")},
+				{ID: "activate", Label: t("desk.activate"), More: t("desk.activate.more")},
+			},
+			"desk.floors": {{ID: "new", Label: t("desk.new"), More: t("desk.new.more")}},
+		}[g.key]
+		pages := officeRows(s.env, "", g.pages)
+		if g.key == "desk.floors" {
+			rows = append(rows, append(deeds, pages...)...)
+			continue
+		}
+		rows = append(rows, append(pages, deeds...)...)
 	}
-	rows = append(rows, officeRows(s.env, "", houseOffices())...)
-	rows = append(rows, kit.Row{Head: true, Label: t("desk.floors")})
+	rows = append(rows, kit.Row{Head: true, Label: t("desk.house.visit")})
 	for _, f := range s.floors {
 		more := strings.TrimSpace(f.Description + "\n\n" + t("command.floor_kind."+string(f.Kind)) + " · " + t("lift.state."+string(f.State)) + " · " + s.env.N("common.members", f.Members))
 		label, note := f.Name, ""
@@ -161,6 +172,12 @@ func (s *House) show() {
 		})
 	}
 	s.list.SetRows(rows)
+	for _, f := range s.floors {
+		if f.Code == s.newest {
+			s.list.Select("floor " + s.newest)
+			s.newest = ""
+		}
+	}
 }
 
 // fill opens the form of a new floor.
@@ -188,7 +205,7 @@ func (s *House) made(m made) tea.Cmd {
 	if m.err != nil {
 		return s.sheet.refused(m.err)
 	}
-	s.sheet.form, s.sheet.busy = nil, false
+	s.sheet.form, s.sheet.busy, s.newest = nil, false, m.floor.Code
 	return tea.Batch(kit.Say("desk.new.made", "Floor", kit.Clean(m.floor.Name)), s.load())
 }
 

@@ -5,30 +5,45 @@ import "stockwerk/tui/kit"
 // office is a page of a desk: its row has the sentences KEY and KEY.more.
 type office struct{ name, key string }
 
-// houseOffices and floorOffices are the pages of the two desks, in the order of their
-// rows.
-func houseOffices() []office {
-	return []office{
-		{"arrivals", "entry.arrivals"},
-		{"registration", "entry.registration"},
-		{"terms", "entry.terms.title"},
-		{"accounts", "entry.accounts"},
-		{"admins", "entry.admins"},
-		{"reports", "report.title"},
-		{"sanctions", "sanction.title"},
-		{"stats", "stats.title"},
-		{"audit", "audit.title"},
-		{"keeping", "keeping.title"},
-		{"ledger", "ledger.title"},
-		{"floors", "floorrun.title"},
-		{"plans", "plans.title"},
-		{"leases", "leases.title"},
-		{"announcements", "announce.title"},
-		{"texts", "houserules.texts"},
-		{"closing", "houserules.closing"},
+// group is a heading of the house desk and the pages under it.
+type group struct {
+	key   string
+	pages []office
+}
+
+// houseGroups are the pages of the house desk in the order of their rows: people first,
+// for somebody may be waiting, and what is only looked at last.
+func houseGroups() []group {
+	return []group{
+		{"desk.house.people", []office{
+			{"arrivals", "entry.arrivals"},
+			{"registration", "entry.registration"},
+			{"accounts", "entry.accounts"},
+			{"admins", "entry.admins"},
+			{"reports", "report.title"},
+			{"sanctions", "sanction.title"},
+		}},
+		{"desk.house.says", []office{
+			{"announcements", "announce.title"},
+			{"texts", "houserules.texts"},
+			{"terms", "entry.terms.title"},
+			{"keeping", "keeping.title"},
+			{"closing", "houserules.closing"},
+		}},
+		{"desk.floors", []office{
+			{"floors", "floorrun.title"},
+			{"plans", "plans.title"},
+			{"leases", "leases.title"},
+		}},
+		{"desk.house.account", []office{
+			{"stats", "stats.title"},
+			{"audit", "audit.title"},
+			{"ledger", "ledger.title"},
+		}},
 	}
 }
 
+// floorOffices are the pages of a floor's desk.
 func floorOffices() []office {
 	return []office{
 		{"reports", "report.title"},

@@ -91,9 +91,8 @@ func (p *floors) rows() []kit.Row {
 			more = append(more, row.Note)
 		}
 		if p.leases {
-			row.Note = t("leases.none")
-			if f.Lease.Agreed {
-				row.Note = f.Lease.Price
+			if row.Note = f.Lease.Price; !f.Lease.Agreed {
+				more = append(more, t("leases.none"))
 			}
 		}
 		for _, l := range []struct{ key, value string }{
