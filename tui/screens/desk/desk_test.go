@@ -197,7 +197,7 @@ func TestDesksAtAllSizes(t *testing.T) {
 func TestFloorIsMadeByArrowsAndEnterAlone(t *testing.T) {
 	s := hagen()
 	d := open(t, s, "house")
-	d.Press("1", "4", "enter")
+	d.Press("1", "4")
 	d.Type("Neue 0Etage?")
 	d.Press("enter")
 	d.Type("Neu-1")
