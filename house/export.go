@@ -75,7 +75,7 @@ func (t *taking) rooms(ctx context.Context) error {
 		if row.State != stateJoined && row.State != stateEnded {
 			continue
 		}
-		in, err := t.s.enterRoom(ctx, t.a, row.Room, DoRead)
+		in, err := t.s.enterRoom(ctx, t.a, row.Room, DoExportRoom) // also on a suspended floor
 		if KindOf(err) == NotFound {
 			continue // gone since the list was made
 		}
@@ -91,7 +91,7 @@ func (t *taking) rooms(ctx context.Context) error {
 // each enters one room after the other; those that have gone meanwhile are left out.
 func (t *taking) each(ctx context.Context, do func(in access) error) error {
 	for _, p := range t.places {
-		in, err := t.s.enterRoom(ctx, t.a, p.room.ID, DoRead)
+		in, err := t.s.enterRoom(ctx, t.a, p.room.ID, DoExportRoom)
 		if KindOf(err) == NotFound {
 			continue
 		}

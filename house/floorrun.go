@@ -310,10 +310,11 @@ func (s *Service) floorToll(ctx context.Context, f floorState) (Toll, error) {
 }
 
 // suspended refuses to enter a room of a suspended floor, but for taking one's words
-// along and for leaving.
+// along and for leaving. It is NotFound, so that what goes through all rooms of a person
+// (news, search, dates) leaves these out and finds the others.
 func (st *roomState) suspended(do RoomAction) error {
 	if st.floor.row.State != FloorSuspended || st.room.Class == ClassDirect || do == DoExportRoom || do == DoLeave {
 		return nil
 	}
-	return Errorf(Forbidden, "error.floor_suspended_room")
+	return Errorf(NotFound, "error.floor_suspended_room")
 }

@@ -145,6 +145,22 @@ func TestMailComesOnceForWhatWaits(t *testing.T) {
 	})
 }
 
+func TestWhoIsShutOutGetsNoMail(t *testing.T) {
+	l, box, mara, _ := mailLodge(t, storetest.SQLitePath(t))
+	ban := house.SanctionSpec{Kind: house.SanctionBan, Name: "jonas", For: 24 * time.Hour, Text: "weil"}
+	_, err := l.Sanction(t.Context(), l.in("admin"), "house", ban)
+	l.must(err)
+	l.say(mara, "hagen/kreis", "Guten Morgen")
+	l.pass(2 * time.Hour)
+	if got := box.notices(); got != 0 {
+		t.Errorf("got %d letters, want none while he cannot come in", got)
+	}
+	l.pass(24 * time.Hour)
+	if got := box.notices(); got != 1 {
+		t.Errorf("got %d letters, want one when it is over", got)
+	}
+}
+
 func TestNoMailWhileSomebodyIsThere(t *testing.T) {
 	l, box, mara, jonas := mailLodge(t, storetest.SQLitePath(t))
 	sub, err := l.Subscribe(t.Context(), jonas)

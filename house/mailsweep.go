@@ -52,7 +52,10 @@ func (s *Service) tellByMail(ctx context.Context, row MailRow, now time.Time) (s
 		return false, err
 	}
 	p, err := s.ownRow(ctx, s.store, row.Person)
-	if err != nil || s.connected(row.Person) {
+	if err != nil || p.State == stateWaiting || s.connected(row.Person) {
+		return false, err
+	}
+	if _, out, err := s.shutOut(ctx, s.store, row.Person); err != nil || out { // what waits they could not read
 		return false, err
 	}
 	until := now.Add(-mailQuiet)

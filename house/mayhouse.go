@@ -204,8 +204,14 @@ func (s *Service) floorsToLook(ctx context.Context, a Actor, floor string) ([]fl
 		}
 		known := row.Kind == FloorGround ||
 			a.member() && (row.State == FloorOpen || row.State == FloorApplication || mine[row.ID].State == floorJoined)
-		if known {
+		if !known {
+			continue
+		}
+		switch err := s.bannedFrom(ctx, a, f); {
+		case err == nil:
 			out = append(out, f)
+		case KindOf(err) != NotFound:
+			return nil, err
 		}
 	}
 	return out, nil

@@ -163,6 +163,25 @@ func TestSuspendedFloorShutsItsRoomsAndLosesNothing(t *testing.T) {
 	state := house.FloorOpen
 	_, err = l.EditFloor(ctx, mara, "work", house.FloorEdit{State: &state})
 	wantKey(t, "the floor's own admin", err, "error.floor_by_house")
+	// The rest of the house goes on for them, and what they wrote can be taken along.
+	for name, look := range map[string]func() error{
+		"news":  func() error { return only(l.News(ctx, karl)) },
+		"dates": func() error { return only(l.Upcoming(ctx, karl)) },
+		"search": func() error {
+			return l.Search(ctx, karl, house.SearchQuery{Words: "bleibt"}, func(house.Post) bool { return true })
+		},
+		"remains": func() error { return only(l.Remains(ctx, karl)) },
+		"drafts":  func() error { return only(l.Drafts(ctx, karl)) },
+	} {
+		if err := look(); err != nil {
+			t.Errorf("%s with a room on a suspended floor: %v", name, err)
+		}
+	}
+	var taken []string
+	err = l.ExportAccount(ctx, karl, house.Taking{Post: func(p house.Post) error { taken = append(taken, p.Text); return nil }})
+	if err != nil || len(taken) != 1 || taken[0] != "bleibt" {
+		t.Errorf("took along %q, %v, want what he wrote", taken, err)
+	}
 	l.must(l.SuspendFloor(ctx, admin, "work", false))
 	posts, err := l.Read(ctx, karl, "work/desk", house.ReadQuery{Kind: house.KindChat})
 	if err != nil || len(posts) != 1 || posts[0].ID != sent.ID {

@@ -45,7 +45,7 @@ func (s *Service) Remains(ctx context.Context, a Actor) (Remains, error) {
 		if row.State != stateJoined && row.State != stateEnded {
 			continue
 		}
-		in, err := s.enterRoom(ctx, a, row.Room, DoRead)
+		in, err := s.enterRoom(ctx, a, row.Room, DoExportRoom) // also on a suspended floor
 		if KindOf(err) == NotFound && err != nil {
 			continue
 		}

@@ -66,6 +66,20 @@ func TestFloorBanShutsTheFloorAndDestroysNothing(t *testing.T) {
 	if _, err = c.Say(t.Context(), c.carl, "eg/cafe", "hier darf ich", ""); err != nil {
 		t.Errorf("got %v, want other floors open", err)
 	}
+	floors, err := c.Floors(t.Context(), c.carl)
+	c.must(err)
+	rooms, err := c.Rooms(t.Context(), c.carl, "")
+	c.must(err)
+	for _, f := range floors {
+		if f.Code == "hof" {
+			t.Error("the floor stands in the list of floors")
+		}
+	}
+	for _, r := range rooms {
+		if strings.HasPrefix(r.Place, "hof/") {
+			t.Errorf("%s stands in the list of rooms", r.Place)
+		}
+	}
 	x := c.along(c.carl)
 	if !strings.Contains(everything(x), "du Wicht") {
 		t.Error("want one's own words of the floor in the export")
