@@ -13,7 +13,7 @@ import (
 // who wait to be let in.
 var asideOpen = []string{
 	"WhoAmI", "Settings", "Unlock", "ExportAccount", "ExportZip", "DeleteAccount", "KeepAccount", "Subscribe",
-	"MySanctions", "AppealSanction", "Mail", "WhatRemains", "Rules", "Terms", "TermsVersions", "AcceptTerms", "SeeNotes",
+	"MySanctions", "AppealSanction", "Announcements", "Mail", "WhatRemains", "Rules", "Terms", "TermsVersions", "AcceptTerms", "SeeNotes",
 }
 
 // slips are the deeds that somebody who may not pass does all the same: no refusal, or
