@@ -309,3 +309,44 @@ func TestTheAddressGoesWithTheAccount(t *testing.T) {
 		t.Errorf("got %+v, %v, want nothing left of the address", due, err)
 	}
 }
+
+// TestNoMailWhileSomebodyIsOnAnotherNode lets two nodes serve one database.
+func TestNoMailWhileSomebodyIsOnAnotherNode(t *testing.T) {
+	target := storetest.PostgresURL(t)
+	l, box, mara, jonas := mailLodge(t, target)
+	here := l.Service
+	other, err := house.Open(t.Context(), house.Config{
+		Store: ahead{storetest.Open(t, target), l.by, l.meanwhile}, HouseKey: l.key, WeakKDF: true, Clock: l.now, Mailer: box,
+	})
+	l.must(err)
+	ctx, stop := context.WithCancel(t.Context())
+	var ran sync.WaitGroup
+	for _, node := range []*house.Service{here, other} {
+		ran.Go(func() { _ = node.Run(ctx) })
+	}
+	defer ran.Wait()
+	defer stop()
+	sub, err := here.Subscribe(t.Context(), jonas)
+	l.must(err)
+	_, err = here.Say(t.Context(), mara, "hagen/kreis", "Guten Morgen", "")
+	l.must(err)
+	l.by.Add(int64(time.Hour)) // both nodes have run for long enough to know
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(20 * time.Second); !other.Elsewhere(jonas); <-tick.C {
+		if time.Now().After(end) {
+			t.Fatal("the other node never heard who is here")
+		}
+		here.Sweep(t.Context())
+	}
+	other.Sweep(t.Context())
+	if got := box.notices(); got != 0 {
+		t.Errorf("got %d letters to somebody who is on another node", got)
+	}
+	sub.Close()
+	l.by.Add(int64(11 * time.Minute))
+	other.Sweep(t.Context())
+	if got := box.notices(); got != 1 {
+		t.Errorf("got %d letters after they left, want one", got)
+	}
+}
