@@ -214,7 +214,9 @@ func (s *Screen) took(l loaded) tea.Cmd {
 		return kit.Send(kit.Passed{})
 	}
 	s.self, s.to = l.self, l.to
-	s.changes = Changes(s.env, l.from, l.to)
+	if s.changes = Changes(s.env, l.from, l.to); s.changes == "" {
+		s.changes = s.env.T("terms.changes.none")
+	}
 	s.show()
 	return nil
 }
