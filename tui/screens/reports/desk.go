@@ -150,7 +150,7 @@ func (s *Desk) loaded(l deskLoaded) tea.Cmd {
 }
 
 func (s *Desk) show() {
-	s.list.Empty = kit.Wrap(s.env.T("report.none"), 60)
+	s.list.Empty = []string{s.env.T("report.none")}
 	rows := make([]kit.Row, len(s.all))
 	for i, l := range s.all {
 		note := s.env.Ago(l.At)

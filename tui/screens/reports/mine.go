@@ -146,7 +146,7 @@ func (s *Mine) says(l house.ReportLine) string {
 }
 
 func (s *Mine) show() {
-	s.list.Empty = kit.Wrap(s.env.T("report.none.mine"), 60)
+	s.list.Empty = []string{s.env.T("report.none.mine")}
 	rows := make([]kit.Row, len(s.all))
 	for i, l := range s.all {
 		key := "report.about"

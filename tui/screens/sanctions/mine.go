@@ -161,7 +161,7 @@ func (s *Mine) mine(v house.Sanction) string {
 
 func (s *Mine) show() {
 	t := s.env.T
-	s.list.Empty = kit.Wrap(t("sanction.none.mine"), 60)
+	s.list.Empty = []string{t("sanction.none.mine")}
 	list := rows(s.env, s.all, false)
 	locked := false
 	for i, v := range s.all {

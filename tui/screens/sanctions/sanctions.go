@@ -185,7 +185,7 @@ func (s *Desk) loaded(l loaded) tea.Cmd {
 }
 
 func (s *Desk) show() {
-	s.list.Empty = kit.Wrap(s.env.T("sanction.none"), 60)
+	s.list.Empty = []string{s.env.T("sanction.none")}
 	s.list.SetRows(rows(s.env, s.all, true))
 }
 
