@@ -102,6 +102,7 @@ type HouseRules struct {
 	MembersInvite bool     // by invitation: every member, not the admins alone
 	Languages     []string // that newcomers choose from; the first is the house's
 	Terms         int      // newest version of terms and privacy text
+	NoAccounts    bool // a lock-down keeps newcomers out for now
 }
 
 // Rules shows what holds in the house. Who may: everybody who came in by a door.
@@ -114,6 +115,7 @@ func (s *Service) Rules(ctx context.Context, a Actor) (HouseRules, error) {
 		return HouseRules{}, err
 	}
 	out := HouseRules{Registration: mode, MembersInvite: rules.MembersInvite, Languages: rules.Languages, Terms: rules.terms()}
+	out.NoAccounts = rules.Lockdown.Level >= lockNewcomers
 	if len(out.Languages) == 0 {
 		out.Languages = slices.Clone(languages[1:])
 	}

@@ -28,6 +28,7 @@ type Screen struct {
 
 	rules  house.HouseRules
 	ticket house.TicketKind // of the ticket that they came with, "" = none
+	wrong  error            // why the house tells nobody its rules now
 }
 
 // New makes the screen.
@@ -50,6 +51,7 @@ type what struct {
 	by     *Screen
 	rules  house.HouseRules
 	ticket house.TicketKind
+	err    error
 }
 
 // Init asks who gets in here.
@@ -57,9 +59,8 @@ func (s *Screen) Init() tea.Cmd {
 	bearer := s.env.Who().Role == house.RoleBearer
 	return s.env.Do(func(ctx context.Context, h kit.House, a house.Actor) tea.Msg {
 		w := what{by: s}
-		var err error
-		if w.rules, err = h.Rules(ctx, a); err != nil {
-			return kit.Fail(err)
+		if w.rules, w.err = h.Rules(ctx, a); w.err != nil {
+			return w
 		}
 		if bearer {
 			door, err := h.Doorway(ctx, a)
@@ -104,7 +105,7 @@ func (s *Screen) View(w, h int) kit.View { return s.form.View(w, h) }
 // holds says what holds before anything is typed: the form is made anew where that
 // changes it.
 func (s *Screen) holds(w what) {
-	s.rules, s.ticket = w.rules, w.ticket
+	s.rules, s.ticket, s.wrong = w.rules, w.ticket, w.err
 	if s.form.Dirty() {
 		return // somebody is quick; the house says it when they send
 	}
@@ -114,12 +115,29 @@ func (s *Screen) holds(w what) {
 // shut tells whether nobody gets an account this way now.
 func (s *Screen) shut() bool {
 	switch {
-	case s.visiting() || s.ticket != "" && s.ticket != house.TicketMembership:
+	case s.wrong != nil:
+		return true
+	case s.ticket != "" && s.ticket != house.TicketMembership:
+		return false
+	case s.rules.NoAccounts:
+		return true
+	case s.visiting():
 		return false
 	case s.rules.Registration == house.RegistrationClosed:
 		return true
 	}
 	return s.rules.Registration == house.ByInvitation && s.ticket == ""
+}
+
+// why says in a sentence why nobody gets an account this way now.
+func (s *Screen) why() string {
+	switch {
+	case s.wrong != nil:
+		return s.env.Sentence(s.wrong)
+	case s.rules.NoAccounts:
+		return s.env.T("entry.new.lockdown")
+	}
+	return s.env.T("entry.new." + string(s.rules.Registration))
 }
 
 // approves tells whether whoever registers waits for an admin's word.
@@ -132,7 +150,7 @@ func (s *Screen) ask() {
 	t := s.env.T
 	if s.shut() {
 		s.form = kit.NewForm(s.env,
-			kit.Field{Kind: kit.Note, Label: t("entry.new." + string(s.rules.Registration))},
+			kit.Field{Kind: kit.Note, Label: s.why()},
 			kit.Field{Kind: kit.Button, Label: t("redeem.read.rules"), Do: page("rules")},
 			kit.Field{Kind: kit.Button, Label: t("register.read.terms"), Do: page("terms")},
 			kit.Field{Kind: kit.Button, Label: t("register.read.privacy"), Do: page("privacy")},
