@@ -181,6 +181,19 @@ func (s *Service) sweepLeavers(ctx context.Context, now time.Time) error {
 	return nil
 }
 
+// lockedFor is how long a locked account does not go on its own wish.
+const lockedFor = 90 * 24 * time.Hour
+
+// goesLater puts the end of a locked account off: perhaps it was not its owner who
+// wished it, and they cannot take it back while it is locked.
+func (s *Service) goesLater(ctx context.Context, tx Tx, p PersonRow, now time.Time) (bool, error) {
+	lock, out, err := s.shutOut(ctx, tx, p.ID)
+	if err != nil || !out || lock.Kind != SanctionLock || settingsOf(p).Ordered || now.After(lock.At.Add(lockedFor)) {
+		return false, err
+	}
+	return true, s.putLeaving(ctx, tx, p, now.Add(leavingGrace).UTC().Truncate(time.Second))
+}
+
 // finish deletes an account: keys first, then places in rooms and floors. The
 // name stays taken; words stay in the rooms, without a name. Somebody who has
 // become the only house admin meanwhile stays until there is another one.
@@ -197,6 +210,9 @@ func (s *Service) finish(ctx context.Context, person PersonID, now time.Time) er
 			return s.noteLeaver(ctx, tx, person, 0) // gone or kept meanwhile
 		}
 		if err != nil || leaving(p).After(now) {
+			return err
+		}
+		if waits, err := s.goesLater(ctx, tx, p, now); err != nil || waits {
 			return err
 		}
 		if err := s.notLastAdmin(ctx, tx, p); err != nil {

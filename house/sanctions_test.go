@@ -188,6 +188,34 @@ func TestLockedAccountGivesNothingOut(t *testing.T) {
 	}
 }
 
+// Whoever got into somebody's account may have had it deleted: while it is locked its
+// owner could not take that back.
+func TestALockedAccountDoesNotGo(t *testing.T) {
+	c := newCourt(t)
+	_, err := c.DeleteAccount(t.Context(), c.carl, phrase)
+	c.must(err)
+	v := c.sanction(c.root, "house", house.SanctionLock, "carl", 0)
+	c.pass(49 * time.Hour)
+	c.pass(49 * time.Hour)
+	_, err = c.LiftSanction(t.Context(), c.root, v.ID)
+	c.must(err)
+	back := c.in("carl")
+	c.must(c.KeepAccount(t.Context(), back))
+	c.pass(100 * time.Hour)
+	if _, err := c.WhoAmI(t.Context(), back); err != nil {
+		t.Errorf("got %v, want the account kept", err)
+	}
+	_, err = c.DeleteAccount(t.Context(), back, phrase)
+	c.must(err)
+	c.sanction(c.root, "house", house.SanctionLock, "carl", 0)
+	for range 60 {
+		c.pass(48 * time.Hour)
+	}
+	if _, err := c.Login(t.Context(), "carl", phrase); err == nil {
+		t.Error("the account stays for ever")
+	}
+}
+
 func TestOfficesAreNotSanctioned(t *testing.T) {
 	c := newCourt(t)
 	for of, name := range map[string]string{"hof": "mate"} {
