@@ -221,6 +221,8 @@ func (s *Screen) newsRow(n house.NewsItem) kit.Row {
 	kind := house.MessageKind(n.Kind)
 	inRoom := house.ToolOf(kind) != ""
 	switch {
+	case n.Kind == house.NewsReport && n.Name != "": // the floor alone would not say what waits there
+		row.Label = s.env.T("home.thread", "Room", row.Note, "Title", n.Name)
 	case n.Title != "":
 		row.Label = s.env.T("home.thread", "Room", n.Name, "Title", n.Title)
 	case inRoom && row.Label == n.Name: // the room alone would not say what is new
