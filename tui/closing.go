@@ -9,8 +9,8 @@ import (
 	"stockwerk/tui/kit"
 )
 
-// countdown says that the time until the house closes is to be said anew.
-type countdown struct{}
+// countdown says that the time until the house closes at out is to be said anew.
+type countdown struct{ out time.Time }
 
 // Steps of the countdown, by what is left, and from when on words are kept at each.
 const (
@@ -28,6 +28,7 @@ func (s *shell) closes() tea.Cmd {
 		if s.counting {
 			s.counting, s.notice = false, ""
 		}
+		s.armed = time.Time{}
 		return nil
 	}
 	s.counting = true
@@ -39,14 +40,18 @@ func (s *shell) closes() tea.Cmd {
 	if left == 0 {
 		key += ".now"
 	}
-	s.notice = s.env.T(key, "Left", s.env.Text.Duration(left), "When", s.env.Text.Clock(c.Out.In(s.env.Location)))
+	says := left
+	if left > 10*time.Minute {
+		says = left.Round(time.Minute)
+	}
+	s.notice = s.env.T(key, "Left", s.env.Text.Duration(says), "When", s.env.Text.Clock(c.Out.In(s.env.Location)))
 	if c.Reason != "" {
 		s.notice += " " + s.env.T("houserules.reason", "Reason", c.Reason)
 	}
-	if s.armed || left == 0 {
+	if left == 0 || s.armed.Equal(c.Out) {
 		return nil
 	}
-	s.armed = true
+	s.armed = c.Out
 	step := lastStep
 	switch {
 	case left > 10*time.Minute:
@@ -54,16 +59,20 @@ func (s *shell) closes() tea.Cmd {
 	case left > time.Minute:
 		step = nearStep
 	}
-	next := s.env.After(step, func(time.Time) tea.Msg { return countdown{} })
+	next := s.env.After(step, func(time.Time) tea.Msg { return countdown{c.Out} })
 	if left <= keepFrom {
 		return tea.Batch(next, s.save())
 	}
 	return next
 }
 
-// ticks is the next step of the countdown.
-func (s *shell) ticks() tea.Cmd {
-	s.armed = false
+// ticks is the next step of the countdown, unless the time was changed meanwhile: a
+// shorter one has its own steps.
+func (s *shell) ticks(c countdown) tea.Cmd {
+	if !s.armed.Equal(c.out) {
+		return nil
+	}
+	s.armed = time.Time{}
 	return s.closes()
 }
 

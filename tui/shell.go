@@ -32,7 +32,7 @@ type shell struct {
 
 	announced map[string]bool // what the house has said so far
 	counting  bool            // the notice says when the house closes
-	armed     bool            // and the next step of the countdown is on its way
+	armed     time.Time       // what the next step of the countdown, on its way, counts to
 
 	chord   bool   // the first half of the quick exit
 	blank   bool   // nothing is drawn any more
@@ -192,7 +192,7 @@ func (s *shell) own(msg tea.Msg) (tea.Cmd, bool) {
 	case idle:
 		return s.idle(), true
 	case countdown:
-		return s.ticks(), true
+		return s.ticks(msg), true
 	case chosen:
 		return tea.Sequence(s.pop(), msg.do), true
 	case acted:
