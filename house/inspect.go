@@ -1,6 +1,7 @@
 package house
 
 import (
+	"cmp"
 	"context"
 
 	"stockwerk/vault"
@@ -40,11 +41,21 @@ type Examined struct {
 	Admins  int // of the house, whose rows are as the house wrote them
 	Floors  int
 	Refused int // rows that somebody else changed
+	Closing Closing
 }
 
 // Examine checks the seals of the rows that decide who runs house and floors.
 func Examine(ctx context.Context, r Reader, keys *vault.House) (found Examined, err error) {
 	s := &Service{vault: keys}
+	rules, err := s.rules(ctx, r)
+	switch now, late := r.Now(ctx); {
+	case IsKey(err, "error.tampered"):
+		found.Refused++
+	case err != nil || late != nil:
+		return found, cmp.Or(err, late)
+	default:
+		found.Closing = rules.closing(now)
+	}
 	admins, err := r.HouseAdmins(ctx)
 	if err != nil {
 		return found, err

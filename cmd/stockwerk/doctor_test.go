@@ -62,6 +62,7 @@ func TestDoctorLooksAtARunningHouseAndChangesNothing(t *testing.T) {
 		wants(t, got, map[string]string{
 			"data folder": "good", "house key": "good", "host key": "good", "permissions": "good", "tables": "good", "clock": "good",
 			"house": "good", "seals": "good", "admins": "warn", "files": "good", "backup": "warn",
+			"doors": "good",
 		})
 		if got["host key"].Say != p.hostKey {
 			t.Errorf("got %q, want the fingerprint %q", got["host key"].Say, p.hostKey)
@@ -74,6 +75,15 @@ func TestDoctorLooksAtARunningHouseAndChangesNothing(t *testing.T) {
 		if lost := storetest.Lost(before, storetest.Rows(t, target)); len(lost) > 0 {
 			t.Errorf("doctor changed %q", lost)
 		}
+		admin := p.member("hausmeister")
+		must(t, admin, "", "house lockdown 1 Angriff")
+		must(t, admin, "", "house maintenance on --in 3h")
+		f := doctored(t, code, data, db)["doors"]
+		if f.State != "warn" || !strings.Contains(f.Say, "level 1") || !strings.Contains(f.Say, "maintenance from 20") || strings.Contains(f.Say, "Angriff") {
+			t.Errorf("got %+v, want what keeps people out", f)
+		}
+		must(t, admin, "", "house maintenance off")
+		must(t, admin, "", "house lockdown off")
 		done(t, with(at(data, db), "backup", filepath.Join(t.TempDir(), "b"))...)
 		if f := doctored(t, code, data, db)["backup"]; f.State != "good" || !strings.HasPrefix(f.Say, time.Now().UTC().Format("2006-")) {
 			t.Errorf("after a backup: got %+v", f)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -139,7 +140,24 @@ func (c doctor) house(ctx context.Context, db *store.Peek, current bool) []findi
 	case 1:
 		admins = warn("appoint a second one: nobody else can help them back in", "the house has only one")
 	}
-	return append(list, named("seals", seals), named("admins", admins))
+	return append(list, named("seals", seals), named("admins", admins), named("doors", doors(found.Closing)))
+}
+
+// doors looks whether a lock-down or a maintenance keeps people out, now or soon.
+func doors(now house.Closing) finding {
+	var says, mends []string
+	if now.Level > 0 {
+		says = append(says, fmt.Sprintf("a lock-down of level %d holds", now.Level))
+		mends = append(mends, "a house admin ends it with house lockdown off")
+	}
+	if now.Maintenance {
+		says = append(says, "maintenance from "+now.Out.UTC().Format(time.RFC3339))
+		mends = append(mends, "a house admin ends it with house maintenance off")
+	}
+	if len(says) == 0 {
+		return good("")
+	}
+	return warn(strings.Join(mends, "; "), "%s", strings.Join(says, ", "))
 }
 
 // fingerprint is how clients show a host key.
