@@ -56,6 +56,8 @@ func office(env *kit.Env, at kit.GoOffice) kit.Screen {
 		return houserules.NewFloors(env)
 	case "leases":
 		return houserules.NewLeases(env)
+	case "agreement":
+		return houserules.NewAgreement(env, at.Of)
 	case "keeping":
 		return keeping.New(env, at.Of)
 	case "ledger":

@@ -29,6 +29,8 @@ type houseRules interface {
 	CloseFloor(ctx context.Context, a house.Actor, code string, days int, notice string) (house.FloorClosing, error)
 	CloseFloorToll(ctx context.Context, a house.Actor, code string) (house.Toll, error)
 	KeepFloor(ctx context.Context, a house.Actor, code string) error
+	FloorPlan(ctx context.Context, a house.Actor, code string) (house.FloorUse, error)
+	FloorLease(ctx context.Context, a house.Actor, code string) (house.Lease, error)
 	SetLease(ctx context.Context, a house.Actor, code string, e house.LeaseEdit) (house.Lease, error)
 	Announcements(ctx context.Context, a house.Actor) ([]house.Announcement, error)
 	Announce(ctx context.Context, a house.Actor, spec house.AnnouncementSpec) (house.Announcement, error)

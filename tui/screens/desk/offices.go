@@ -52,6 +52,7 @@ func floorOffices() []office {
 		{"audit", "audit.title"},
 		{"keeping", "keeping.title"},
 		{"ledger", "ledger.title"},
+		{"agreement", "agreement.title"},
 	}
 }
 

@@ -19,6 +19,7 @@ type stand struct {
 	now     house.Closing
 	said    []string
 	reasons []string
+	lease   house.Lease
 }
 
 func (s *stand) HouseTexts(context.Context, house.Actor) ([]house.HousePage, error) {
