@@ -173,7 +173,7 @@ func (r keepRule) edit(e KeepEdit, now time.Time) keepRule {
 }
 
 // SetKeepRuleToll is how many rooms lose entries at the end of the notice if a bound is
-// set, and how many people are in them. Who may: as SetKeepRule.
+// set, and how many people are in them; visitors in steps, as floorToll. Who may: as SetKeepRule.
 func (s *Service) SetKeepRuleToll(ctx context.Context, a Actor, floor string, kind RoomKind, e KeepEdit) (Toll, error) {
 	f, err := s.keepDesk(ctx, a, floor)
 	if err != nil {
@@ -183,6 +183,7 @@ func (s *Service) SetKeepRuleToll(ctx context.Context, a Actor, floor string, ki
 		return Toll{}, err
 	}
 	now, toll, people := s.clock(), Toll{}, map[PersonID]bool{}
+	visitors := 0
 	err = s.eachRoom(ctx, func(room RoomRow) error {
 		if room.keepKind() != kind || f != nil && room.Floor != f.row.ID || room.onHold(now) {
 			return nil
@@ -198,13 +199,17 @@ func (s *Service) SetKeepRuleToll(ctx context.Context, a Actor, floor string, ki
 		toll.Rooms++
 		roster, err := s.store.Roster(ctx, room.ID)
 		for _, r := range roster {
-			if r.State == stateJoined {
+			switch {
+			case r.State != stateJoined:
+			case r.Role == RoleVisitor:
+				visitors++
+			default:
 				people[r.Person] = true
 			}
 		}
 		return err
 	})
-	toll.People = len(people)
+	toll.People = len(people) + visitors - visitors%SmallCell
 	return toll, err
 }
 

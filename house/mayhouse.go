@@ -228,6 +228,9 @@ func (s *Service) seesRoomsOf(ctx context.Context, a Actor, f floorState) (bool,
 	case f.row.State == FloorSuspended:
 		return false, nil
 	}
+	if err := s.bannedFrom(ctx, a, f); err != nil {
+		return false, notAbout(err)
+	}
 	m, err := s.floorMember(ctx, s.store, f.row.ID, a.person)
 	return m.State == floorJoined, err
 }

@@ -42,6 +42,10 @@ func TestMuteHoldsWhereEverybodyMayWriteAndNowhereElse(t *testing.T) {
 
 func TestFloorBanShutsTheFloorAndDestroysNothing(t *testing.T) {
 	c := newCourt(t)
+	c.room(c.anna, "hof/saal", house.RoomConference)
+	if _, err := c.Room(t.Context(), c.carl, "hof/saal"); err != nil {
+		t.Fatalf("a listed room: %v", err)
+	}
 	spec := house.SanctionSpec{Kind: house.SanctionBan, Name: "carl", For: 24 * time.Hour, Text: "weil"}
 	toll, err := c.SanctionToll(t.Context(), c.mod, "hof", spec)
 	c.must(err)
@@ -55,6 +59,7 @@ func TestFloorBanShutsTheFloorAndDestroysNothing(t *testing.T) {
 	for name, do := range map[string]func() error{
 		"read":  func() error { return only(c.Read(t.Context(), c.carl, kammer, house.ReadQuery{})) },
 		"say":   func() error { return only(c.Say(t.Context(), c.carl, kammer, "x", "")) },
+		"room":  func() error { return only(c.Room(t.Context(), c.carl, kammer)) },
 		"floor": func() error { return only(c.Floor(t.Context(), c.carl, "hof")) },
 		"join":  func() error { return only(c.JoinFloor(t.Context(), c.carl, "hof")) },
 	} {
@@ -70,6 +75,9 @@ func TestFloorBanShutsTheFloorAndDestroysNothing(t *testing.T) {
 	c.must(err)
 	rooms, err := c.Rooms(t.Context(), c.carl, "")
 	c.must(err)
+	if _, err = c.Room(t.Context(), c.carl, "hof/saal"); house.KindOf(err) != house.NotFound {
+		t.Errorf("a listed room: got %v, want it not theirs to know", err)
+	}
 	for _, f := range floors {
 		if f.Code == "hof" {
 			t.Error("the floor stands in the list of floors")
