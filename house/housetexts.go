@@ -51,12 +51,6 @@ func (s *Service) houseTextsOf(ctx context.Context, r Reader, name string) (map[
 	return own, nil
 }
 
-// houseText is the house's own text in a language, "" where the catalogue's holds.
-func (s *Service) houseText(ctx context.Context, r Reader, name, lang string) (string, error) {
-	own, err := s.houseTextsOf(ctx, r, name)
-	return inLanguage(own, lang), err
-}
-
 // inLanguage takes German with Sie where there is none with Du.
 func inLanguage(own map[string]string, lang string) string {
 	if text := own[lang]; text != "" || lang != "de-du" {

@@ -37,8 +37,8 @@ func (s *Service) registration(ctx context.Context, r Reader) (Registrations, ho
 	switch {
 	case err != nil && KindOf(err) != NotFound:
 		return "", rules, err
-	case err != nil || slices.Contains(registrations, Registrations(old)) && Registrations(old) == RegistrationOpen:
-		return RegistrationOpen, rules, nil
+	case err != nil: // it was never set
+		return RegistrationOpen, rules, nil //nolint:nilerr // that it is not there is no fault
 	case slices.Contains(registrations, Registrations(old)):
 		return Registrations(old), rules, nil
 	}

@@ -260,7 +260,7 @@ func (s *Service) openWord(a Actor, row ReportWordRow) (w reportWord, ok bool, e
 	}
 	plain, err := who.OpenFrom("report.word", row.object(), row.Body)
 	if err != nil {
-		return w, false, nil //nolint:nilerr // sealed for keys that they have given up
+		return w, false, nil // sealed for keys that they have given up
 	}
 	defer clear(plain)
 	if err := json.Unmarshal(plain, &w); err != nil {

@@ -3,6 +3,7 @@ package house
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -224,7 +225,8 @@ func (s *Service) reportFile(ctx context.Context, a Actor, row ReportRow, f repo
 
 // shutBy notes why the words are not shown.
 func (v *ReportFile) shutBy(err error) error {
-	if e, ok := err.(*Error); ok && (IsKey(err, "error.report_shut") || IsKey(err, "error.locked")) {
+	var e *Error
+	if errors.As(err, &e) && (IsKey(err, "error.report_shut") || IsKey(err, "error.locked")) {
 		v.Shut = e
 		return nil
 	}

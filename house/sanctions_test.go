@@ -1,6 +1,7 @@
 package house_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,8 @@ func TestMuteHoldsWhereEverybodyMayWriteAndNowhereElse(t *testing.T) {
 	c.sanction(c.root, "house", house.SanctionMute, "carl", time.Hour)
 	_, err := c.Say(t.Context(), c.carl, "eg/cafe", "laut", "")
 	wantKey(t, "chat", err, "error.muted")
-	if err == nil || !strings.Contains(err.(*house.Error).Args[3].(string)+everything(err.(*house.Error).Args), "weil du drohst") {
+	var refusal *house.Error
+	if !errors.As(err, &refusal) || !strings.Contains(everything(refusal.Args), "weil du drohst") {
 		t.Errorf("got %v, want the reason", err)
 	}
 	_, err = c.Post(t.Context(), c.carl, "eg/cafe", house.PostSpec{Title: "x", Text: "y"})

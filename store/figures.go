@@ -87,7 +87,7 @@ func (f *figures) committed(messages int, err error) {
 		return
 	}
 	f.broken.Store(0)
-	f.stored.Add(uint64(messages)) //nolint:gosec // never below zero
+	f.stored.Add(uint64(messages)) // never below zero
 }
 
 // timed counts questions that took long.

@@ -52,18 +52,6 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return texts.New(env, at.Name)
 	case kit.GoEmergency:
 		return emergency.New(env)
-	case kit.GoRegister:
-		return register.New(env)
-	case kit.GoRecover:
-		return recovery.New(env)
-	case kit.GoRedeem:
-		return redeem.New(env)
-	case kit.GoConsent:
-		return consent.New(env)
-	case kit.GoArrival:
-		return consent.NewArrival(env)
-	case kit.GoLock:
-		return lock.New(env)
 	case kit.GoRoom:
 		return room.New(env, at.Place)
 	case kit.GoSearch:
@@ -90,6 +78,25 @@ func page(env *kit.Env, at kit.Go) kit.Screen {
 		return tool(env, at)
 	case kit.GoOffice:
 		return office(env, at)
+	}
+	return entrance(env, at)
+}
+
+// entrance is page for the ways in, and for what stands before going on.
+func entrance(env *kit.Env, at kit.Go) kit.Screen {
+	switch at.(type) {
+	case kit.GoRegister:
+		return register.New(env)
+	case kit.GoRecover:
+		return recovery.New(env)
+	case kit.GoRedeem:
+		return redeem.New(env)
+	case kit.GoConsent:
+		return consent.New(env)
+	case kit.GoArrival:
+		return consent.NewArrival(env)
+	case kit.GoLock:
+		return lock.New(env)
 	}
 	return counsel(env, at)
 }

@@ -9,7 +9,6 @@ import (
 
 	"stockwerk/house"
 	"stockwerk/tui/kit"
-	"stockwerk/tui/screens/register"
 )
 
 // edit opens the form of name, description, state, kind and language.
@@ -30,7 +29,7 @@ func (s *Floor) edit() tea.Cmd {
 	}
 	fields = append(fields, kit.Field{
 		Kind: kit.Choice, Name: "language", Label: t("floordesk.language"), Hint: t("floordesk.language.hint"), Value: f.Language,
-		Options: append([]kit.Choose{{ID: "", Label: t("floordesk.as_house")}}, register.Languages(s.env)...),
+		Options: append([]kit.Choose{{ID: "", Label: t("floordesk.as_house")}}, kit.Languages(s.env)...),
 	})
 	s.fill(false, fields...)
 	return nil

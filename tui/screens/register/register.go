@@ -193,11 +193,11 @@ func (s *Screen) visiting() bool { return s.env.Who().Role == house.RoleGuestOf 
 func (s *Screen) languages() ([]kit.Choose, string) {
 	lang := string(s.env.Text.Lang())
 	if len(s.rules.Languages) == 0 {
-		return Languages(s.env), lang
+		return kit.Languages(s.env), lang
 	}
 	var offered []kit.Choose
 	for _, id := range s.rules.Languages {
-		for _, c := range Languages(s.env) {
+		for _, c := range kit.Languages(s.env) {
 			if c.ID == id {
 				offered = append(offered, c)
 			}
@@ -207,15 +207,6 @@ func (s *Screen) languages() ([]kit.Choose, string) {
 		lang = s.rules.Languages[0]
 	}
 	return offered, lang
-}
-
-// Languages are the languages a person may choose.
-func Languages(env *kit.Env) []kit.Choose {
-	return []kit.Choose{
-		{ID: string(text.German), Label: env.T("common.language.formal")},
-		{ID: string(text.GermanDu), Label: env.T("common.language.informal")},
-		{ID: string(text.English), Label: env.T("common.language.english")},
-	}
 }
 
 func page(name string) func() tea.Cmd {
