@@ -102,7 +102,7 @@ type HouseRules struct {
 	MembersInvite bool     // by invitation: every member, not the admins alone
 	Languages     []string // that newcomers choose from; the first is the house's
 	Terms         int      // newest version of terms and privacy text
-	NoAccounts    bool // a lock-down keeps newcomers out for now
+	NoAccounts    bool     // a lock-down keeps newcomers out for now
 }
 
 // Rules shows what holds in the house. Who may: everybody who came in by a door.

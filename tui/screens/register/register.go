@@ -11,7 +11,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"stockwerk/house"
-	"stockwerk/text"
 	"stockwerk/tui/kit"
 )
 
