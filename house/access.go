@@ -63,8 +63,10 @@ func (s *Service) enterRoom(ctx context.Context, a Actor, room RoomID, do RoomAc
 	if err != nil {
 		return access{}, err
 	}
-	if err := s.bannedFrom(ctx, a, st.floor); err != nil {
-		return access{}, err
+	if !st.counselled(a.person) {
+		if err := s.bannedFrom(ctx, a, st.floor); err != nil {
+			return access{}, err
+		}
 	}
 	in := access{room: st.room, actor: a, state: st, place: st.place(), do: do}
 	if in.me, err = s.standing(ctx, a, st); err != nil {
@@ -85,6 +87,14 @@ func (s *Service) enterRoom(ctx context.Context, a Actor, room RoomID, do RoomAc
 		return access{}, err
 	}
 	return in, in.may(do)
+}
+
+// counselled tells whether the room is a counselling in which that person is a client.
+// What a floor holds against them shuts no counselling that is going on: nobody may be
+// left standing there.
+func (st *roomState) counselled(p PersonID) bool {
+	row, in := st.roster[p]
+	return st.room.Kind == RoomPractice && in && row.State == stateJoined && !row.counsels()
 }
 
 // place is FLOOR/SLUG, "" for a private conversation.

@@ -31,7 +31,6 @@ type Actor struct {
 	ring     *ring
 	locked   bool // shut out since others may use the account
 	exempt   bool // within a deed that no sanction stops (whoGoes); never outside of it
-
 }
 
 // Role tells what whoami prints.

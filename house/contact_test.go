@@ -441,3 +441,35 @@ func TestNobodyReadsOfWhomTheClientWasNotTold(t *testing.T) {
 	_, _, err = c.Contact(t.Context(), c.Guest(), spec)
 	c.must(err)
 }
+
+// TestACounsellingGoesOnWhateverIsHeldAgainstItsFloor: neither a suspended floor nor a ban
+// from it leaves a client without an answer. The control is a conference room.
+func TestACounsellingGoesOnWhateverIsHeldAgainstItsFloor(t *testing.T) {
+	c := newCentre(t)
+	ctx := t.Context()
+	kim := c.member("kilian")
+	_, err := c.JoinFloor(ctx, kim, "rat")
+	c.must(err)
+	asked, _, err := c.Contact(ctx, kim, house.ContactSpec{To: "@anna", Subject: "Sorge", Text: "Bitte", Accept: true})
+	c.must(err)
+	_, err = c.AcceptContact(ctx, c.team["anna"], asked.Place)
+	c.must(err)
+	_, err = c.SetFloorCreator(ctx, c.admin, "rat", "anna", true)
+	c.must(err)
+	c.room(c.team["anna"], "rat/kreis", house.RoomConference, kim)
+
+	_, err = c.Sanction(ctx, c.admin, "rat", house.SanctionSpec{Kind: house.SanctionBan, Name: "kilian", For: 24 * time.Hour, Text: "x"})
+	c.must(err)
+	_, err = c.Say(ctx, kim, "rat/kreis", "hallo", "")
+	wantKey(t, "control: the conference while banned", err, "error.floor_banned")
+	_, err = c.Say(ctx, kim, asked.Place, "Sind Sie da?", "")
+	c.must(err)
+	c.must(c.SuspendFloor(ctx, c.admin, "rat", true))
+	_, err = c.Say(ctx, c.team["anna"], "rat/kreis", "hallo", "")
+	wantKey(t, "control: the conference while suspended", err, "error.floor_suspended_room")
+	_, err = c.Say(ctx, c.team["anna"], asked.Place, "Ja, ich bin da.", "")
+	c.must(err)
+	if got := c.reads(kim, asked.Place); len(got) != 3 {
+		t.Errorf("got %q, want the enquiry and both lines", got)
+	}
+}

@@ -84,7 +84,7 @@ func (s *Service) CloseFloorToll(ctx context.Context, a Actor, code string) (Tol
 	if err != nil {
 		return Toll{}, err
 	}
-	return s.floorToll(ctx, f)
+	return s.floorToll(ctx, f, false)
 }
 
 // KeepFloor takes CloseFloor back; rooms that were closed meanwhile stay closed. Who

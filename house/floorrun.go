@@ -270,12 +270,13 @@ func (s *Service) SuspendToll(ctx context.Context, a Actor, code string) (Toll, 
 	if err != nil {
 		return Toll{}, err
 	}
-	return s.floorToll(ctx, f)
+	return s.floorToll(ctx, f, true)
 }
 
-// floorToll counts who is in a floor's rooms or on it, and its rooms. Visitors are
-// counted in steps, so that two looks do not tell of one who came.
-func (s *Service) floorToll(ctx context.Context, f floorState) (Toll, error) {
+// floorToll counts who is in a floor's rooms or on it, and its rooms; without those for
+// counselling where they go on. Visitors are counted in steps, so that two looks do not
+// tell of one who came.
+func (s *Service) floorToll(ctx context.Context, f floorState, counsellingGoesOn bool) (Toll, error) {
 	rooms, err := s.store.RoomsOn(ctx, f.row.ID)
 	if err != nil {
 		return Toll{}, err
@@ -287,7 +288,7 @@ func (s *Service) floorToll(ctx context.Context, f floorState) (Toll, error) {
 	var t Toll
 	visitors := 0
 	for _, room := range rooms {
-		if room.hidden() {
+		if room.hidden() || counsellingGoesOn && (room.Kind == RoomPractice || room.Kind == RoomSide) {
 			continue
 		}
 		t.Rooms++
@@ -310,10 +311,11 @@ func (s *Service) floorToll(ctx context.Context, f floorState) (Toll, error) {
 }
 
 // suspended refuses to enter a room of a suspended floor, but for taking one's words
-// along and for leaving. It is NotFound, so that what goes through all rooms of a person
+// along and for leaving; counsellings that are going on go on, with their side threads. It is NotFound, so that what goes through all rooms of a person
 // (news, search, dates) leaves these out and finds the others.
 func (st *roomState) suspended(do RoomAction) error {
-	if st.floor.row.State != FloorSuspended || st.room.Class == ClassDirect || do == DoExportRoom || do == DoLeave {
+	going := st.room.Kind == RoomPractice || st.room.Kind == RoomSide
+	if st.floor.row.State != FloorSuspended || st.room.Class == ClassDirect || going || do == DoExportRoom || do == DoLeave {
 		return nil
 	}
 	return Errorf(NotFound, "error.floor_suspended_room")

@@ -72,7 +72,7 @@ func (s *Service) EditFloorToll(ctx context.Context, a Actor, code string, e Flo
 	if err := f.edit(e); err != nil || before == f.row.State || f.row.State != FloorSuspended {
 		return Toll{}, err
 	}
-	return s.floorToll(ctx, f)
+	return s.floorToll(ctx, f, true)
 }
 
 // SetFloorAdminToll says that nobody loses access to a room by SetFloorAdmin: an office

@@ -87,6 +87,9 @@ func (s *Service) endUnused(ctx context.Context, id PersonID, now time.Time) err
 		}
 		return err
 	}
+	if going, err := s.inCounselling(ctx, id); err != nil || going {
+		return err
+	}
 	noticed := false
 	err := s.store.InTx(ctx, func(tx Tx) error {
 		noticed = false
@@ -125,6 +128,25 @@ func (s *Service) endUnused(ctx context.Context, id PersonID, now time.Time) err
 		s.noticeUnused(ctx, id)
 	}
 	return err
+}
+
+// inCounselling tells whether somebody is in a counselling that is not over, on either
+// side: whoever waits for an answer there is not gone.
+func (s *Service) inCounselling(ctx context.Context, id PersonID) (bool, error) {
+	rows, err := s.store.RostersOf(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	for _, row := range rows {
+		st, err := s.state(ctx, row.Room)
+		if err != nil {
+			return false, err
+		}
+		if st.room.Kind == RoomPractice && st.room.State == roomOpen {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // noticeUnused writes to whoever gave an address that something waits for them: a login

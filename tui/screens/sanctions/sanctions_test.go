@@ -24,8 +24,10 @@ type ward struct {
 func (w *ward) Sanctions(_ context.Context, _ house.Actor, of string) ([]house.Sanction, error) {
 	at := kittest.Clock
 	return []house.Sanction{
-		{ID: "aa11", Kind: house.SanctionBan, Floor: of, Name: "carl", By: "mara", At: at.Add(-time.Hour), Until: at.Add(30 * 24 * time.Hour), Why: "Drohungen 東京 " + fakeroom.Nasty, Appealed: true,
-			Words: []house.ReportWord{{Kind: "appeal", By: "carl", At: at.Add(-time.Minute), Text: "Es tut mir leid."}}},
+		{
+			ID: "aa11", Kind: house.SanctionBan, Floor: of, Name: "carl", By: "mara", At: at.Add(-time.Hour), Until: at.Add(30 * 24 * time.Hour), Why: "Drohungen 東京 " + fakeroom.Nasty, Appealed: true,
+			Words: []house.ReportWord{{Kind: "appeal", By: "carl", At: at.Add(-time.Minute), Text: "Es tut mir leid."}},
+		},
 		{ID: "bb22", Kind: house.SanctionMute, Floor: of, Name: "Ölfass_mit_sehr_langem_Namen_32", By: "mara", At: at.Add(-48 * time.Hour), Until: at.Add(-time.Hour), Why: "Werbung", Over: true},
 	}, nil
 }
