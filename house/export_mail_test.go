@@ -1,4 +1,4 @@
 package house
 
 // Elsewhere tells whether another node said that the person is connected there.
-func (s *Service) Elsewhere(a Actor) bool { return s.elsewhere.knows(a.person, s.clock()) }
+func Elsewhere(s *Service, a Actor) bool { return s.elsewhere.knows(a.person, s.clock()) }

@@ -333,7 +333,7 @@ func TestNoMailWhileSomebodyIsOnAnotherNode(t *testing.T) {
 	l.by.Add(int64(time.Hour)) // both nodes have run for long enough to know
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.Now().Add(20 * time.Second); !other.Elsewhere(jonas); <-tick.C {
+	for end := time.Now().Add(20 * time.Second); !house.Elsewhere(other, jonas); <-tick.C {
 		if time.Now().After(end) {
 			t.Fatal("the other node never heard who is here")
 		}

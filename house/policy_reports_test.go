@@ -98,7 +98,7 @@ func TestWhoeverIsShutOutMayDoWhatRemainsAndNothingElse(t *testing.T) {
 	s.must(err)
 	out := s.in("p-shutout")
 	remains := []string{
-		"WhoAmI", "Floors", "Floor", "Subscribe", "Rules", "Passes", "Terms", // what guests may, too
+		"WhoAmI", "Floors", "Floor", "Subscribe", "Rules", "Passes", "Terms", "Announcements", // what concerns all
 		"Settings", "Unlock", "ExportAccount", "ExportZip", "DeleteAccount", "KeepAccount", "MySanctions", "AppealSanction",
 	}
 	tried := 0
