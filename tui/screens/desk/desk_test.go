@@ -289,7 +289,7 @@ func TestSuspendingAndHidingAskFirst(t *testing.T) {
 	d.Press("e", "tab", "tab", "left", "ctrl+s") // the state before the first is the last
 	s.wants(t)
 	ask, _ := d.Asked[len(d.Asked)-1].(kit.Ask)
-	if !strings.Contains(ask.Text, "4 members lose sight") || !strings.Contains(ask.Text, "3 rooms are concerned") {
+	if !strings.Contains(ask.Text, "4 members enter its rooms no more") || !strings.Contains(ask.Text, "3 rooms are concerned") {
 		t.Errorf("got the question %#v, want what it takes away", ask)
 	}
 	answer(t, d, 1, "")
