@@ -234,6 +234,8 @@ func TestOpenSSHComesIn(t *testing.T) {
 		m.types("not the one I meant\n")
 		m.wait("a second question", func(screen string) bool { return strings.Count(screen, "assword:") == 2 })
 		m.types(password + "\n")
+		m.waitFor("Seit Ihrem letzten Besuch gab es an Ihrer Tür") // the wrong one is told
+		m.press("Enter")
 		m.waitFor("Steuerkreis")
 		m.press("C-x", "C-x")
 		m.waitShell()

@@ -125,7 +125,7 @@ func (s *screen) letsOpenRooms(name string) {
 	s.t.Helper()
 	s.open("Floor 1: Stadt Hagen")
 	s.open("My organisation")
-	s.open("Members")
+	s.press("M")
 	s.goTo(name)
 	s.press("C")
 	s.waitFor(name + " may open rooms here now.")
