@@ -216,7 +216,8 @@ z = zipfile.ZipFile(sys.argv[1])
 assert z.testzip() is None
 print("\n".join(sorted(z.namelist())))
 `, archive)
-	for _, name := range []string{"export.json", "export.md", "messages/@vera.md", "rooms/work/desk/words.md", "rooms/work/desk/files/mara.txt"} {
+	inRoom := strings.Join([]string{"rooms", "work", "desk", ""}, "/")
+	for _, name := range []string{"export.json", "export.md", "messages/@vera.md", inRoom + "words.md", inRoom + "files/mara.txt"} {
 		if !strings.Contains("\n"+listed, "\n"+name+"\n") {
 			t.Errorf("the archive has no %s:\n%s", name, listed)
 		}
