@@ -3,13 +3,10 @@ package command
 import (
 	"context"
 	"encoding/csv"
-	"maps"
-	"slices"
 	"strconv"
 	"time"
 
 	"stockwerk/house"
-	"stockwerk/text"
 )
 
 // StatsTable are the figures of a floor and of the house, and the log of who did what.
@@ -108,7 +105,7 @@ func runAudit(ctx context.Context, e *Env, c *Call) error {
 		}
 		shown[i] = auditJSON{
 			Seq: strconv.FormatInt(a.Seq, 10), At: at(a.At), Floor: oneLine(a.Floor), Actor: oneLine(a.Actor), Act: a.Act, Args: args,
-			Text: e.actSentence(a.Act, args),
+			Text: e.say().Act(a.Act, args),
 		}
 	}
 	if c.on("json") {
@@ -138,19 +135,6 @@ func (e *Env) auditFloor(code string) string {
 		return e.say().T("audit.floor_gone")
 	}
 	return code
-}
-
-// actSentence says an act; one of a later program by its name.
-func (e *Env) actSentence(act string, args map[string]string) string {
-	key := "audit.act." + act
-	if !text.Has(key) {
-		return act
-	}
-	words := make([]any, 0, 2*len(args))
-	for _, name := range slices.Sorted(maps.Keys(args)) {
-		words = append(words, name, e.say().ActWord(name, args[name]))
-	}
-	return e.say().T(key, words...)
 }
 
 type auditCheckJSON struct {

@@ -24,3 +24,17 @@ func (p *Printer) ActWord(name, value string) string {
 	}
 	return value
 }
+
+// Act says an act of the audit log, whose words were cleaned; one of a later program by
+// its name.
+func (p *Printer) Act(act string, args map[string]string) string {
+	key := "audit.act." + act
+	if !Has(key) {
+		return act
+	}
+	words := make([]any, 0, 2*len(args))
+	for name, value := range args {
+		words = append(words, name, p.ActWord(name, value))
+	}
+	return p.T(key, words...)
+}

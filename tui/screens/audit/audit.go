@@ -5,14 +5,11 @@ package audit
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
 	"stockwerk/house"
-	"stockwerk/text"
 	"stockwerk/tui/kit"
 )
 
@@ -131,17 +128,13 @@ func (s *Screen) show() {
 	s.list.SetRows(rows)
 }
 
-// sentence says what was done; an act of a later program by its name.
+// sentence says what was done.
 func (s *Screen) sentence(a house.AuditEntry) string {
-	key := "audit.act." + a.Act
-	if !text.Has(key) {
-		return kit.Clean(a.Act)
+	args := make(map[string]string, len(a.Args))
+	for name, value := range a.Args {
+		args[name] = kit.Clean(value)
 	}
-	words := make([]any, 0, 2*len(a.Args))
-	for _, name := range slices.Sorted(maps.Keys(a.Args)) {
-		words = append(words, name, kit.Clean(s.env.Text.ActWord(name, a.Args[name])))
-	}
-	return s.env.T(key, words...)
+	return s.env.Text.Act(kit.Clean(a.Act), args)
 }
 
 func (s *Screen) floor(a house.AuditEntry) string {
