@@ -23,6 +23,7 @@ func (s *Screen) Keys() []kit.Key {
 	return []kit.Key{
 		kit.Bind("L", "settings.lang", s.askLang).InFooter(),
 		kit.Bind("K", "settings.ssh", s.openKeys).Unless(!s.member(), "key.for_members"),
+		kit.Bind("N", "settings.rename", s.askName).Unless(!s.member(), "key.for_members"),
 		kit.Bind("r", "home.key.again", s.load),
 	}
 }
